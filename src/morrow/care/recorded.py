@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
-FactT = TypeVar("FactT", covariant=True)
+FactT_co = TypeVar("FactT_co", covariant=True)
 
 
 class Origin(StrEnum):
@@ -19,7 +19,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Generic[FactT]):
+class Recorded(Generic[FactT_co]):
     """A fact in its envelope.  Instants are aware UTC datetimes.
 
     `happened_at` is when it was true at the chair, `recorded_at` when it reached the journal: a
@@ -28,7 +28,7 @@ class Recorded(Generic[FactT]):
     visibility over all streams, `version` its place in its own stream, from 1.
     """
 
-    fact: FactT
+    fact: FactT_co
     id: UUID
     stream: str
     version: int

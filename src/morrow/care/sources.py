@@ -172,6 +172,16 @@ FDA_COMPOUNDED_2023: Final = _seen(
     "FDA_COMPOUNDED_2023", "FDA warning on compounded ketamine", "10 October 2023"
 )
 DEA_MANUAL: Final = _seen("DEA_MANUAL", "DEA Practitioner's Manual", "section IV")
+GENERAL_RESCUE: Final = _unverified(
+    "GENERAL_RESCUE",
+    "General knowledge of rescue drugs, no readable primary source: needs pharmacy sign-off",
+    "clinical rules, section 5.3",
+)
+GENERAL_FASTING: Final = _unverified(
+    "GENERAL_FASTING",
+    "ASA practice guidelines for preoperative fasting (from general knowledge)",
+    "Anesthesiology 2017;126:376",
+)
 ACC_AHA_2017: Final = _unverified("ACC_AHA_2017", "ACC/AHA hypertension guideline", "2017")
 
 # Instruments and formulas
