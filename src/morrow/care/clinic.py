@@ -1,0 +1,145 @@
+"""The clinic's own facts: that it opened, its chairs, and who may act in which capacity.
+
+They live in the clinic's stream.  A role is a fact because a record must be able to say, years
+later, in what capacity somebody signed; passwords and sessions are not facts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Final
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """The capacities in which a person acts at a clinic."""
+
+    COORDINATOR = "coordinator"
+    NURSE = "nurse"
+    PRESCRIBER = "prescriber"
+    DIRECTOR = "director"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The words that a screen shows."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS: Final = {
+    Role.COORDINATOR: "Coordinator",
+    Role.NURSE: "Infusion nurse",
+    Role.PRESCRIBER: "Prescriber",
+    Role.DIRECTOR: "Medical director",
+    Role.ADMIN: "Administrator",
+    Role.AUDITOR: "Privacy officer",
+}
+
+# Who may be at a chair: the only roles that an emergency opening is for.
+CLINICAL: Final = frozenset({Role.NURSE, Role.PRESCRIBER, Role.DIRECTOR})
+
+
+class Qualification(StrEnum):
+    """What a person is, over and above a role, where a rule asks for it."""
+
+    PSYCHIATRIST = "psychiatrist"
+    ACLS = "acls"
+
+    @property
+    def label(self) -> str:
+        """The words that a screen shows."""
+        return _QUALIFICATION_LABELS[self]
+
+
+_QUALIFICATION_LABELS: Final = {
+    Qualification.PSYCHIATRIST: "Psychiatrist",
+    Qualification.ACLS: "ACLS certified",
+}
+
+
+class Machine(StrEnum):
+    """Principals that are no persons.  They cannot sign in and have fewer rights than anybody."""
+
+    CLOCK = "clock"
+    GATEWAY = "gateway"
+    SIMULATOR = "simulator"
+
+    @property
+    def id(self) -> UUID:
+        """The id under which the machine writes, the same in every database."""
+        return _MACHINE_IDS[self]
+
+
+_MACHINE_IDS: Final = {
+    Machine.CLOCK: UUID("00000000-0000-4000-8000-00000000c10c"),
+    Machine.GATEWAY: UUID("00000000-0000-4000-8000-0000000006a7"),
+    Machine.SIMULATOR: UUID("00000000-0000-4000-8000-000000000515"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicOpened:
+    """A place with chairs.  `zone` is an IANA name: rules about days are read in it."""
+
+    VERSION: ClassVar[int] = 1
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairAdded:
+    VERSION: ClassVar[int] = 1
+    chair: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairRetired:
+    VERSION: ClassVar[int] = 1
+    chair: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRoleGranted:
+    VERSION: ClassVar[int] = 1
+    person: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRoleRevoked:
+    VERSION: ClassVar[int] = 1
+    person: UUID
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationRecorded:
+    """A certificate that somebody saw.  `expires_on` is its last day, in the clinic's zone."""
+
+    VERSION: ClassVar[int] = 1
+    person: UUID
+    qualification: Qualification
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationWithdrawn:
+    VERSION: ClassVar[int] = 1
+    person: UUID
+    qualification: Qualification
+    reason: str
+
+
+ALL: Final = (
+    ClinicOpened,
+    ChairAdded,
+    ChairRetired,
+    StaffRoleGranted,
+    StaffRoleRevoked,
+    QualificationRecorded,
+    QualificationWithdrawn,
+)
