@@ -102,6 +102,7 @@ def _drug(
     dose: str,
     unit: str,
     route: str,
+    *,
     indication: str,
     repeat_after_minutes: int | None = None,
     extends_observation: bool = False,
@@ -124,7 +125,7 @@ def _entry(drug: StandingDrug, source: Source, *excluded_by: str) -> StandingEnt
 
 STANDING: Final[tuple[StandingEntry, ...]] = (
     _entry(
-        _drug("ondansetron-iv", "Ondansetron", "4", "mg", "IV", "nausea or vomiting"),
+        _drug("ondansetron-iv", "Ondansetron", "4", "mg", "IV", indication="nausea or vomiting"),
         s.GENERAL_RESCUE,
         "long QT",
         "ondansetron",
@@ -136,7 +137,7 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
             "5",
             "mg",
             "IV slow",
-            "BP at a stop value",
+            indication="BP at a stop value",
             repeat_after_minutes=10,
             extends_observation=True,
         ),
@@ -153,7 +154,7 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
             "0.1",
             "mg",
             "oral",
-            "BP above the notify limit",
+            indication="BP above the notify limit",
             extends_observation=True,
         ),
         s.ESKETAMINE_CLINIC_TRIGGERS,
@@ -166,14 +167,14 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
             "0.5",
             "mg",
             "oral",
-            "severe distress; may weaken the antidepressant effect",
+            indication="severe distress; may weaken the antidepressant effect",
             extends_observation=True,
         ),
         s.GENERAL_RESCUE,
         "lorazepam",
     ),
     _entry(
-        _drug("epinephrine-im", "Epinephrine", "0.3", "mg", "IM", "anaphylaxis"),
+        _drug("epinephrine-im", "Epinephrine", "0.3", "mg", "IM", indication="anaphylaxis"),
         s.GENERAL_RESCUE,
     ),
 )

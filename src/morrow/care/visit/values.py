@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from morrow.care.dosing.plans import Preparation
 from morrow.quantities import Cm, Kg, Mg, MgPerKg, MgPerMl, Min, Ml, MlPerH
 
 
@@ -157,8 +158,11 @@ class Order:
     vial_ml: Ml | None = None
     bag_ml: Ml | None = None
     draw_ml: Ml | None = None
+    preparation: Preparation | None = None
     infused_volume_ml: Ml | None = None
     rate_ml_per_h: MlPerH | None = None
+    vials: int | None = None
+    vial_remainder_ml: Ml | None = None
     devices: int | None = None
     premedication: tuple[StandingDrug, ...] = ()
     standing: tuple[StandingDrug, ...] = ()

@@ -12,13 +12,12 @@ from morrow.quantities import Cm, Kg, MgPerMl, Ml, MlPerH
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientArrived:
     VERSION: ClassVar[int] = 1
-    chair: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChairTaken:
     VERSION: ClassVar[int] = 1
-    chair: str
+    chair: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from morrow.quantities import Mg, Ml, MlPerH
+from morrow.quantities import Mg, Min, Ml, MlPerH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,7 @@ class InjectionGiven:
     given_mg: Mg
     given_ml: Ml
     site: str
+    observed_minutes: Min  # of the protocol that it was decided under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,135 @@
+"""The facts of a patient that outlive a visit, and their fold.
+
+Consent and eligibility are attestations here: who says so, when, and which document.  A course
+will stand behind the same gates later.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from morrow.care.recorded import Recorded
+from morrow.care.visit.values import Product, Route
+
+FactT = TypeVar("FactT")
+
+CONTRAINDICATIONS = (
+    "aneurysmal vascular disease",
+    "arteriovenous malformation",
+    "intracerebral haemorrhage",
+    "hypersensitivity to ketamine or esketamine",
+)
+"""R04: no override (Spravato label)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRegistered:
+    VERSION: ClassVar[int] = 1
+    given_name: str
+    family_name: str
+    birth_date: date
+    record_number: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientCorrected:
+    """Names, birth date or number as they should have been; the old ones stay in the journal."""
+
+    VERSION: ClassVar[int] = 1
+    given_name: str
+    family_name: str
+    birth_date: date
+    record_number: str
+    phone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientsMerged:
+    """This record and `other` are one person; `other` is read through this one from now on."""
+
+    VERSION: ClassVar[int] = 1
+    other: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityAttested:
+    """A prescriber's decision to treat, with what was found present of `CONTRAINDICATIONS`."""
+
+    VERSION: ClassVar[int] = 1
+    product: Product
+    document: str
+    decided_on: date
+    contraindications: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAttested:
+    VERSION: ClassVar[int] = 1
+    product: Product
+    route: Route
+    document: str
+    signed_on: date
+    off_label_acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn:
+    VERSION: ClassVar[int] = 1
+    words: str = ""
+
+
+ALL: tuple[type, ...] = (
+    PatientRegistered,
+    PatientCorrected,
+    PatientsMerged,
+    EligibilityAttested,
+    ConsentAttested,
+    ConsentWithdrawn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientState:
+    """What the facts of one patient say now: the last fact of each kind."""
+
+    version: int = 0
+    by_kind: dict[type, tuple[Recorded[object], ...]] = field(default_factory=dict)
+
+    def last(self, kind: type[FactT]) -> Recorded[FactT] | None:
+        found = self.by_kind.get(kind, ())
+        return found[-1] if found else None  # type: ignore[return-value]
+
+    @property
+    def identity(self) -> PatientRegistered | PatientCorrected | None:
+        """Names, birth date and number as last stated."""
+        if corrected := self.last(PatientCorrected):
+            return corrected.fact
+        registered = self.last(PatientRegistered)
+        return registered.fact if registered else None
+
+    def consent(self, product: Product, route: Route) -> Recorded[ConsentAttested] | None:
+        """The last consent for this drug and route that has not been withdrawn since."""
+        withdrawn = self.last(ConsentWithdrawn)
+        for recorded in reversed(self.by_kind.get(ConsentAttested, ())):
+            fact = recorded.fact
+            assert isinstance(fact, ConsentAttested)
+            if withdrawn and withdrawn.version > recorded.version:
+                return None
+            if fact.product is product and fact.route is route:
+                return recorded  # type: ignore[return-value]
+        return None
+
+
+def fold(state: PatientState, facts: Iterable[Recorded[object]]) -> PatientState:
+    """`state` with these facts, in recorded order."""
+    by_kind, version = dict(state.by_kind), state.version
+    for recorded in facts:
+        kind = type(recorded.fact)
+        by_kind[kind] = (*by_kind.get(kind, ()), recorded)
+        version = recorded.version
+    return PatientState(version, by_kind)

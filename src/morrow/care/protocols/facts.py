@@ -1,0 +1,79 @@
+"""How a protocol comes into force at a clinic: prepared by a director, co-signed by another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from morrow.care.protocols import Protocol, protocol
+from morrow.care.recorded import Recorded
+from morrow.care.visit.values import Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolPrepared:
+    """A version for this clinic: the library's figures with these changes, and why."""
+
+    VERSION: ClassVar[int] = 1
+    protocol: str
+    version: int
+    changes: dict[str, Decimal]
+    reason: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolCosigned:
+    """A second prescriber's signature: from now on this version is in force."""
+
+    VERSION: ClassVar[int] = 1
+    protocol: str
+    version: int
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolWithdrawn:
+    VERSION: ClassVar[int] = 1
+    protocol: str
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNoted:
+    """A director has read an override, a flag or an emergency opening."""
+
+    VERSION: ClassVar[int] = 1
+    about: UUID
+    finding: str
+
+
+ALL: tuple[type, ...] = (ProtocolPrepared, ProtocolCosigned, ProtocolWithdrawn, ReviewNoted)
+
+
+def prepared(facts: Iterable[Recorded[object]]) -> Mapping[tuple[str, int], Protocol]:
+    """Every version ever prepared at the clinic, by key and version."""
+    found = {}
+    for recorded in facts:
+        fact = recorded.fact
+        if isinstance(fact, ProtocolPrepared):
+            version = protocol(fact.protocol).with_changes(fact.version, fact.changes)
+            found[fact.protocol, fact.version] = version
+    return found
+
+
+def in_force(facts: Iterable[Recorded[object]]) -> Mapping[str, Protocol]:
+    """The version in force of each protocol: the last one co-signed and not withdrawn."""
+    known = list(facts)
+    versions, signed = prepared(known), dict[str, list[int]]()
+    for recorded in known:
+        match recorded.fact:
+            case ProtocolCosigned(protocol=key, version=version):
+                signed.setdefault(key, []).append(version)
+            case ProtocolWithdrawn(protocol=key, version=version):
+                signed[key] = [v for v in signed.get(key, []) if v != version]
+            case _:
+                pass
+    return {key: versions[key, numbers[-1]] for key, numbers in signed.items() if numbers}

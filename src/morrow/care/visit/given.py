@@ -1,0 +1,219 @@
+"""What was really given: rates over time, volume and dose, whatever order the facts came in.
+
+The rows are plain (time, rate, amount, unit), for the pharmacology, the record and the screen.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from morrow.care.recorded import Recorded
+from morrow.care.visit.facts import dosing
+from morrow.care.visit.state import VisitState
+from morrow.quantities import Ml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch at one rate.  `end` None: still running.  `rate_ml_per_h` None: unknown."""
+
+    start: datetime
+    end: datetime | None
+    rate_ml_per_h: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The dose at a time.  None is not zero: an unknown rate makes an unknown amount.
+
+    `measured`: the volume was read from the pump and stands above the computed one.
+    """
+
+    started_at: datetime | None
+    ended_at: datetime | None
+    segments: tuple[Segment, ...]
+    volume_ml: Fraction | None
+    dose_mg: Fraction | None
+    measured: bool
+    running_for: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseRow:
+    """One plain row of what was given: an amount at a time, or a rate from a time on."""
+
+    time: datetime
+    rate: Fraction | None
+    amount: Fraction | None
+    unit: str
+
+
+_SWITCHES = (
+    dosing.InfusionStarted,
+    dosing.InfusionFoundRunning,
+    dosing.InfusionPaused,
+    dosing.InfusionResumed,
+    dosing.RateChanged,
+    dosing.InfusionStopped,
+    dosing.InfusionCompleted,
+)
+
+
+def switches(state: VisitState) -> list[Recorded[object]]:
+    """Everything that turned the pump on, off or to another rate, by when it happened."""
+    found = [recorded for kind in _SWITCHES for recorded in state.by_kind.get(kind, ())]
+    return sorted(found, key=lambda recorded: (recorded.happened_at, recorded.version))
+
+
+def segments(state: VisitState) -> tuple[Segment, ...]:
+    """The running stretches, in clinical order, however late they were written down."""
+    return tuple(_segments(switches(state)))
+
+
+def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
+    since: datetime | None = None
+    rate: Decimal | None = None
+    for recorded in found:
+        at, fact = recorded.happened_at, recorded.fact
+        if since is not None:
+            yield Segment(start=since, end=at, rate_ml_per_h=rate)
+        match fact:
+            case dosing.InfusionStarted() | dosing.InfusionResumed() | dosing.RateChanged():
+                paused = isinstance(fact, dosing.RateChanged) and since is None
+                since, rate = (None if paused else at), fact.rate_ml_per_h
+            case dosing.InfusionFoundRunning():
+                since, rate = at, fact.rate_ml_per_h
+            case _:
+                since = None
+    if since is not None:
+        yield Segment(start=since, end=None, rate_ml_per_h=rate)
+
+
+def infused(state: VisitState, now: datetime) -> Given:
+    """Volume and dose of the infusion up to `now`, from rates, or from the pump where read."""
+    found = segments(state)
+    ended = _ended_at(state)
+    computed = _volume(found, now)
+    read = _read_volume(state)
+    volume = Fraction(read) if read is not None else computed
+    running = sum(((s.end or max(now, s.start)) - s.start for s in found), timedelta())
+    return Given(
+        started_at=found[0].start if found else None,
+        ended_at=ended,
+        segments=found,
+        volume_ml=volume,
+        dose_mg=_dose(state, volume),
+        measured=read is not None,
+        running_for=running,
+    )
+
+
+def _volume(found: Iterable[Segment], now: datetime) -> Fraction | None:
+    total = Fraction(0)
+    for segment in found:
+        if segment.rate_ml_per_h is None:
+            return None
+        length = (segment.end or max(now, segment.start)) - segment.start
+        hours = Fraction(length // timedelta(microseconds=1), 3_600_000_000)
+        total += Fraction(segment.rate_ml_per_h) * hours
+    return total
+
+
+def _read_volume(state: VisitState) -> Ml | None:
+    read = [
+        (recorded.version, recorded.fact.given_ml)
+        for recorded in switches(state)
+        if isinstance(recorded.fact, (dosing.InfusionStopped, dosing.InfusionCompleted))
+    ]
+    known = [(version, volume) for version, volume in read if volume is not None]
+    return max(known)[1] if known else None
+
+
+def _dose(state: VisitState, volume: Fraction | None) -> Fraction | None:
+    started = state.last(dosing.InfusionStarted)
+    if volume is None or started is None or state.has(dosing.InfusionFoundRunning):
+        return None
+    return volume * Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
+
+
+def _ended_at(state: VisitState) -> datetime | None:
+    found = switches(state)
+    last = found[-1] if found else None
+    ends = (dosing.InfusionStopped, dosing.InfusionCompleted)
+    return last.happened_at if last and isinstance(last.fact, ends) else None
+
+
+def ends_at(state: VisitState, now: datetime) -> datetime | None:
+    """When the bag will be empty at the present rate; None unless it runs at a known rate."""
+    found, started = segments(state), state.last(dosing.InfusionStarted)
+    if started is None or not found or found[-1].end is not None:
+        return None
+    rate, volume = found[-1].rate_ml_per_h, _volume(found, now)
+    if not rate or volume is None:
+        return None
+    left = max(Fraction(started.fact.volume_ml) - volume, Fraction(0))
+    return now + timedelta(seconds=float(left * 3600 / Fraction(rate)))
+
+
+def dose_began(state: VisitState) -> datetime | None:
+    """The first moment at which drug went in, by any route."""
+    kinds = (
+        dosing.InfusionStarted,
+        dosing.InfusionFoundRunning,
+        dosing.InjectionGiven,
+        dosing.SprayGiven,
+    )
+    times = [r.happened_at for kind in kinds for r in state.by_kind.get(kind, ())]
+    return min(times, default=None)
+
+
+def dose_ended(state: VisitState) -> datetime | None:
+    """The last moment at which drug went in; None while an infusion runs or is paused."""
+    if state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning):
+        return _ended_at(state)
+    times = [
+        r.happened_at
+        for kind in (dosing.InjectionGiven, dosing.SprayGiven)
+        for r in state.by_kind.get(kind, ())
+    ]
+    return max(times, default=None)
+
+
+def given_mg(state: VisitState, now: datetime) -> Fraction | None:
+    """All drug given by now, in mg; None if any part of it is unknown."""
+    injected = sum(
+        (Fraction(r.fact.given_mg) for r in state.all(dosing.InjectionGiven)), Fraction()
+    )
+    sprayed = sum((Fraction(r.fact.given_mg) for r in state.all(dosing.SprayGiven)), Fraction())
+    if not state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning):
+        return injected + sprayed
+    infusion = infused(state, now).dose_mg
+    return None if infusion is None else infusion + injected + sprayed
+
+
+def rows(state: VisitState) -> tuple[DoseRow, ...]:
+    """What was given, as plain rows in mg and mg/h (mL/h where the strength is unknown)."""
+    return (*_infusion_rows(state), *_dose_rows(state))
+
+
+def _infusion_rows(state: VisitState) -> Iterator[DoseRow]:
+    started = state.last(dosing.InfusionStarted)
+    for segment in segments(state):
+        rate = None if segment.rate_ml_per_h is None else Fraction(segment.rate_ml_per_h)
+        unit = "mL/h"
+        if started and rate is not None:
+            strength = Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
+            rate, unit = rate * strength, "mg/h"
+        yield DoseRow(time=segment.start, rate=rate, amount=None, unit=unit)
+        if segment.end is not None:
+            yield DoseRow(time=segment.end, rate=Fraction(0), amount=None, unit=unit)
+
+
+def _dose_rows(state: VisitState) -> Iterator[DoseRow]:
+    for recorded in (*state.all(dosing.InjectionGiven), *state.all(dosing.SprayGiven)):
+        fact = recorded.fact
+        assert isinstance(fact, (dosing.InjectionGiven, dosing.SprayGiven))
+        amount = Fraction(fact.given_mg)
+        yield DoseRow(time=recorded.happened_at, rate=None, amount=amount, unit="mg")
