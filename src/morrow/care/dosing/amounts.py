@@ -74,11 +74,9 @@ def plan_infusion(
     _positive(dose_mg_per_kg=dose_mg_per_kg, weight_kg=weight_kg, minutes=minutes)
     dose = Fraction(dose_mg_per_kg) * Fraction(weight_kg)
     rounded_mg, rounded_ml = _rounded_draw(dose, vial, rounding)
-    if refusal := _cannot_draw(dose, rounded_ml, rounding):
+    draw = max(_draw(dose, vial), Fraction(rounded_ml))
+    if refusal := _cannot_draw(dose, rounded_ml, rounding) or _no_room(draw, bag_ml, preparation):
         return refusal
-    needed = max(_draw(dose, vial), Fraction(rounded_ml))
-    if preparation is Preparation.REPLACED and needed > bag_ml:
-        return _no_room(needed, bag_ml)
     over = Fraction(minutes)
     exact = _infusion(
         dose, _draw(dose, vial), over, vial=vial, bag_ml=bag_ml, preparation=preparation
@@ -238,7 +236,9 @@ def _cannot_draw(dose: Fraction, rounded_ml: Ml, rounding: Rounding) -> Refusal 
     )
 
 
-def _no_room(draw: Fraction, bag_ml: Ml) -> Refusal:
+def _no_room(draw: Fraction, bag_ml: Ml, preparation: Preparation) -> Refusal | None:
+    if preparation is Preparation.ADDED or draw <= bag_ml:
+        return None
     return Refusal(
         rule="DRAW",
         reason=f"{plain(draw)} mL cannot replace part of a bag of {plain(bag_ml)} mL",

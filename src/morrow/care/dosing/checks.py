@@ -1,0 +1,258 @@
+"""What holds a dose or asks again: R18, R19, R20 for the order, R21, and the code's ceiling H5.
+
+Each function answers one rule.  `check_dose` asks them all, with those of `weight`, and returns
+refusals and warnings together; an empty answer means that nothing stands against the dose.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from morrow.care.dosing.amounts import plan_spray
+from morrow.care.dosing.limits import Limits, strictest
+from morrow.care.dosing.plans import InfusionPlan, InjectionPlan
+from morrow.care.dosing.weight import (
+    check_body_mass_index,
+    check_weight_age,
+    check_weight_plausible,
+)
+from morrow.care.sources import CODE_CEILING, HOUSE_POLICY, KETALAR_LABEL, SPRAVATO_DOSING
+from morrow.evidence import Figure, Override, Refusal, Warn
+from morrow.quantities import Cm, Kg, Mg, Min, Ml, plain
+
+Finding = Refusal | Warn
+NOTHING: Final = Mg(Decimal(0))
+
+DILUTE_FROM: Final = Figure(
+    value=Decimal(100), unit="mg/mL", source=KETALAR_LABEL, note="must be diluted before IV use"
+)
+AGREEMENT: Final = Figure(
+    value=Decimal(1), unit="%", source=HOUSE_POLICY, note="calculated and entered agree (R20, H3)"
+)
+MEASURABLE: Final = Figure(
+    value=Decimal(2), unit="%", source=HOUSE_POLICY, note="drawn against ordered (H2)"
+)
+FIRST_TRD_MAX: Final = Figure(
+    value=Decimal(56), unit="mg", source=SPRAVATO_DOSING, note="day 1 of induction in TRD"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """The weight that a dose stands on, and what is known beside it.
+
+    `kg` was measured on `on` (clinic's date; None: not measured).  `last_kg` is the weight before
+    that, `again_kg` a second weighing of the same day.
+    """
+
+    kg: Kg
+    on: date | None
+    height_cm: Cm | None = None
+    last_kg: Kg | None = None
+    again_kg: Kg | None = None
+
+
+def check_dose(
+    *,
+    plan: InfusionPlan | InjectionPlan,
+    weighing: Weighing,
+    today: date,
+    limits: Limits,
+    uses_actual_weight: bool = True,
+    entered_mg: Mg | None = None,
+    given_before_mg: Mg = NOTHING,
+) -> tuple[Finding, ...]:
+    """Everything that stands against a planned dose of racemic ketamine (R16-R20, H2-H5).
+
+    `limits`: the clinic's and the order's, through `strictest`; the code's ceiling is added here
+    again.  `entered_mg`: the mg that the prescriber wrote beside the mg/kg, where they did.
+    `given_before_mg`: what this visit has already given.
+    """
+    found: list[Finding | None] = [
+        check_weight_age(weighed_on=weighing.on, today=today),
+        check_weight_plausible(
+            weight_kg=weighing.kg,
+            last_kg=weighing.last_kg,
+            height_cm=weighing.height_cm,
+            weighed_again_kg=weighing.again_kg,
+        ),
+        check_body_mass_index(
+            weight_kg=weighing.kg,
+            height_cm=weighing.height_cm,
+            uses_actual_weight=uses_actual_weight,
+        ),
+        check_dosing_weight(
+            dosing_kg=plan.weight_kg, actual_kg=weighing.kg, uses_actual_weight=uses_actual_weight
+        ),
+        check_dose_per_kg(plan=plan, actual_kg=weighing.kg, limits=limits),
+        check_visit_total(dose_mg=plan.ordered.dose_mg, before_mg=given_before_mg, limits=limits),
+        check_measurable(plan=plan),
+    ]
+    if entered_mg is not None:
+        found.append(check_both_doses(plan=plan, entered_mg=entered_mg))
+    if isinstance(plan, InfusionPlan):
+        found.append(check_minutes(minutes=plan.minutes, limits=limits))
+        found.append(check_diluted(strength=plan.vial.strength, bag_ml=plan.bag_ml))
+    return tuple(one for one in found if one is not None)
+
+
+def check_dose_per_kg(
+    *, plan: InfusionPlan | InjectionPlan, actual_kg: Kg, limits: Limits
+) -> Finding | None:
+    """R18 and H5: mg/kg against the strictest limits, on dosing weight and on actual weight.
+
+    The larger of the two counts: an ideal weight above the actual one must not hide a dose.
+    """
+    on_actual = plan.exact.dose_mg / Fraction(actual_kg)
+    per_kg = max(Fraction(plan.dose_mg_per_kg), on_actual)
+    return next(_per_kg_findings(per_kg, strictest(limits)), None)
+
+
+def check_visit_total(*, dose_mg: Mg, before_mg: Mg, limits: Limits) -> Refusal | None:
+    """H5: mg in one visit, with what it has already given, against the strictest limit."""
+    total = Fraction(dose_mg) + Fraction(before_mg)
+    limit = strictest(limits).refuse_above_mg
+    if limit is None or total <= limit.value:
+        return None
+    return Refusal(
+        rule="H5",
+        reason=f"{plain(total)} mg in one visit is over the limit of {_text(limit)}",
+        source=limit.source,
+        seen={"dose_mg": plain(dose_mg), "given_before_mg": plain(before_mg)},
+        remedy=f"order at most {_text(limit)} in one visit; nothing raises this limit",
+    )
+
+
+def check_minutes(*, minutes: Min, limits: Limits) -> Finding | None:
+    """R19: an infusion faster than the limits allow; a rapid push may stop breathing."""
+    strict = strictest(limits)
+    seen = {"minutes": plain(minutes)}
+    if (limit := strict.refuse_below_minutes) is not None and minutes < limit.value:
+        reason = f"{plain(minutes)} min is under the limit of {_text(limit)}"
+        remedy = f"infuse over {_text(limit)} or more"
+        return Refusal(rule="R19", reason=reason, source=limit.source, seen=seen, remedy=remedy)
+    if (limit := strict.warn_below_minutes) is not None and minutes < limit.value:
+        reason = f"{plain(minutes)} min is under {_text(limit)}: 40 min is conventional"
+        return Warn(rule="R19", reason=reason, source=limit.source, seen=seen)
+    return None
+
+
+def check_diluted(*, strength: Fraction, bag_ml: Ml) -> Refusal | None:
+    """R19: ketamine of 100 mg/mL or more is never infused undiluted."""
+    if bag_ml > 0 or strength < DILUTE_FROM.value:
+        return None
+    return Refusal(
+        rule="R19",
+        reason=f"{plain(strength)} mg/mL must be diluted before intravenous use",
+        source=DILUTE_FROM.source,
+        seen={"strength_mg_per_ml": plain(strength), "bag_ml": plain(bag_ml)},
+        remedy="name the bag that it is diluted in",
+    )
+
+
+def check_both_doses(*, plan: InfusionPlan | InjectionPlan, entered_mg: Mg) -> Refusal | None:
+    """H3: an order carries mg/kg and mg, and they agree to 1 % (or the order's rounding step)."""
+    dose = plan.exact.dose_mg
+    tolerance = max(dose * Fraction(AGREEMENT.value) / 100, Fraction(plan.rounding.dose_mg.value))
+    if abs(Fraction(entered_mg) - dose) <= tolerance:
+        return None
+    return Refusal(
+        rule="R20",
+        reason=(
+            f"{plain(plan.dose_mg_per_kg)} mg/kg x {plain(plan.weight_kg)} kg is {plain(dose)} mg,"
+            f" and {plain(entered_mg)} mg was written"
+        ),
+        source=AGREEMENT.source,
+        seen={"calculated_mg": plain(dose), "entered_mg": plain(entered_mg)},
+        remedy="correct the mg/kg, the weight or the mg",
+    )
+
+
+def check_dosing_weight(
+    *, dosing_kg: Kg, actual_kg: Kg, uses_actual_weight: bool
+) -> Refusal | None:
+    """R16: a dose on actual weight stands on the weight that was measured, not on another."""
+    if not uses_actual_weight or dosing_kg == actual_kg:
+        return None
+    return Refusal(
+        rule="R16",
+        reason=f"the dose uses {plain(dosing_kg)} kg, and {plain(actual_kg)} kg was measured",
+        source=HOUSE_POLICY,
+        seen={"dosing_kg": plain(dosing_kg), "measured_kg": plain(actual_kg)},
+        remedy="calculate again with the measured weight",
+    )
+
+
+def check_measurable(*, plan: InfusionPlan | InjectionPlan) -> Warn | None:
+    """H2: the rounded draw holds the ordered mg to 2 %; else a weaker vial or finer syringe."""
+    ordered = plan.ordered
+    drawn = Fraction(ordered.draw_ml) * plan.vial.strength
+    if abs(drawn - Fraction(ordered.dose_mg)) * 100 <= MEASURABLE.value * ordered.dose_mg:
+        return None
+    return Warn(
+        rule="H2",
+        reason=(
+            f"{plain(ordered.draw_ml)} mL holds {plain(drawn)} mg, not {plain(ordered.dose_mg)} mg:"
+            " take a weaker vial or a finer syringe"
+        ),
+        source=MEASURABLE.source,
+        seen={"ordered_mg": plain(ordered.dose_mg), "drawn_mg": plain(drawn)},
+    )
+
+
+def check_esketamine(*, dose_mg: Mg, first_for_trd: bool) -> Refusal | None:
+    """R21: 28, 56 or 84 mg, and at most 56 mg at the first session for treatment resistance."""
+    plan = plan_spray(dose_mg=dose_mg)
+    if isinstance(plan, Refusal):
+        return plan
+    if not first_for_trd or dose_mg <= FIRST_TRD_MAX.value:
+        return None
+    return Refusal(
+        rule="R21",
+        reason=f"the first session is at most 56 mg, and {plain(dose_mg)} mg is ordered",
+        source=FIRST_TRD_MAX.source,
+        seen={"dose_mg": plain(dose_mg)},
+        remedy="order 28 or 56 mg today",
+    )
+
+
+def _per_kg_findings(per_kg: Fraction, limits: Limits) -> Iterator[Finding]:
+    """The gravest first."""
+    seen = {"dose_mg_per_kg": plain(per_kg, places=4)}
+    said = f"{plain(per_kg, places=4)} mg/kg is"
+    if (limit := limits.refuse_above_mg_per_kg) is not None and per_kg > limit.value:
+        yield Refusal(
+            rule="H5" if limit.source == CODE_CEILING else "R18",
+            reason=f"{said} over the limit of {_text(limit)}",
+            source=limit.source,
+            seen=seen,
+            remedy=f"order {_text(limit)} or less",
+        )
+    if (limit := limits.second_signature_above_mg_per_kg) is not None and per_kg > limit.value:
+        yield Refusal(
+            rule="R18",
+            reason=f"{said} over {_text(limit)}",
+            source=limit.source,
+            seen=seen,
+            remedy=f"a second prescriber signs, or order {_text(limit)} or less",
+            override=Override.SECOND_SIGNATURE,
+        )
+    if (limit := limits.confirm_below_mg_per_kg) is not None and per_kg < limit.value:
+        yield Refusal(
+            rule="H1",
+            reason=f"{said} under {_text(limit)}, the lowest dose studied: a ten-fold slip?",
+            source=limit.source,
+            seen=seen,
+            remedy="correct the dose, or a prescriber says why",
+            override=Override.PRESCRIBER,
+        )
+    if (limit := limits.warn_above_mg_per_kg) is not None and per_kg > limit.value:
+        reason = f"{said} over {_text(limit)}"
+        yield Warn(rule="R18", reason=reason, source=limit.source, seen=seen)
+
+
+def _text(limit: Figure) -> str:
+    return f"{plain(limit.value)} {limit.unit}"
