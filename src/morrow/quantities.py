@@ -39,29 +39,40 @@ class NumberError(ValueError):
     """A text that is not a plain decimal number."""
 
 
+Powers = tuple[int, int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A UCUM unit: its code, its factor to the base units, and the powers of those.
 
-    `powers` are the exponents of (gram, metre, second, pressure, item).  Pressure has an axis of
-    its own, because nobody here turns mm[Hg] into grams per metre and second squared.
+    `powers` are the exponents of (gram, metre, second, pressure, body weight).  Pressure has an
+    axis of its own, because nobody here turns mm[Hg] into grams per metre and second squared.  So
+    has body weight: "/kg" always means per kilogram of patient, and mg/kg must not cancel into a
+    bare number that would pass for a percentage.
     """
 
     code: str
     factor: Fraction
-    powers: tuple[int, int, int, int, int]
+    powers: Powers
 
     def __truediv__(self, other: Self) -> "Unit":
-        powers = [a - b for a, b in zip(self.powers, other.powers, strict=True)]
-        code = f"{self.code}/{other.code}"
-        return Unit(code, self.factor / other.factor, (*powers,))  # type: ignore[arg-type]
+        mine, theirs = self.powers, other.powers
+        powers = (
+            mine[0] - theirs[0],
+            mine[1] - theirs[1],
+            mine[2] - theirs[2],
+            mine[3] - theirs[3],
+            mine[4] - theirs[4],
+        )
+        return Unit(f"{self.code}/{other.code}", self.factor / other.factor, powers)
 
 
 def _atoms() -> dict[str, Unit]:
     gram, metre, second = (1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0)
     litre, pressure, number = (0, 3, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 0, 0)
     milli, centi, kilo = Fraction(1, 10**3), Fraction(1, 100), Fraction(1000)
-    rows: list[tuple[str, Fraction, tuple[int, int, int, int, int]]] = [
+    rows: list[tuple[str, Fraction, Powers]] = [
         ("kg", kilo, gram),
         ("g", Fraction(1), gram),
         ("mg", milli, gram),
@@ -88,6 +99,7 @@ def _atoms() -> dict[str, Unit]:
 
 
 _ATOMS: Final = _atoms()
+_PER_BODY_KG: Final = Unit("kg", Fraction(1), (0, 0, 0, 0, 1))
 _NOT_UCUM: Final = {
     "lb": "kg (a pound is 0.453 592 37 kg: weigh in kilograms)",
     "lbs": "kg (a pound is 0.453 592 37 kg: weigh in kilograms)",
@@ -108,7 +120,7 @@ def unit(code: str) -> Unit:
     if not head and not rest:
         raise UnitError(f"a unit is missing; write one of {known_units()}")
     for part in rest:
-        found = found / _atom(part, code)
+        found = found / (_PER_BODY_KG if part == "kg" else _atom(part, code))
     return Unit(code, found.factor, found.powers)
 
 
@@ -171,7 +183,8 @@ def read_quantity(text: str) -> Quantity:
 def as_decimal(value: Fraction, *, places: int) -> Decimal:
     """`value` rounded half-even to `places` decimals: the one rounding of exact numbers."""
     scaled = round(value * 10**places)
-    return Decimal(scaled).scaleb(-places)
+    digits = Decimal(abs(scaled)).as_tuple().digits  # scaleb would round to 28 digits unasked
+    return Decimal((int(scaled < 0), digits, -places))
 
 
 def plain(value: Decimal | Fraction, *, places: int = 3) -> str:
