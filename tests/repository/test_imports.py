@@ -1,0 +1,69 @@
+"""Imports run one way.  The contracts stand in pyproject.toml; here they are run, and broken."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.repository.sources import ROOT
+
+PACKAGES = ("care", "clinic", "exchange")
+
+
+def lint_imports(folder: Path, package: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter in `folder` with `package` first on the path."""
+    program = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [program, "--no-logo", "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(package), "PATH": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_import_contracts_hold() -> None:
+    result = lint_imports(ROOT, ROOT / "src")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """An empty house under the very contracts of ours."""
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8").partition("[tool.importlinter]")
+    (tmp_path / "pyproject.toml").write_text(contracts[1] + contracts[2], "utf-8")
+    for package in (".", *PACKAGES):
+        folder = tmp_path / "src" / "morrow" / package
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "__init__.py").write_text("", "utf-8")
+    for name in ("evidence", "quantities"):
+        (tmp_path / "src" / "morrow" / f"{name}.py").write_text("", "utf-8")
+    return tmp_path
+
+
+def test_an_empty_house_keeps_the_contracts(house: Path) -> None:
+    result = lint_imports(house, house / "src")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "line"),
+    [
+        ("care", "import morrow.clinic"),
+        ("care", "import morrow.exchange"),
+        ("care", "import django"),
+        ("exchange", "import django"),
+        ("exchange", "import morrow.clinic"),
+        ("exchange", "import time"),
+        ("evidence", "import morrow.care"),
+    ],
+)
+def test_an_import_the_wrong_way_breaks_a_contract(house: Path, where: str, line: str) -> None:
+    base = house / "src" / "morrow"
+    path = base / where / "__init__.py" if where in PACKAGES else base / f"{where}.py"
+    path.write_text(line + "\n", "utf-8")
+    result = lint_imports(house, house / "src")
+    assert result.returncode == 1
+    assert "BROKEN" in result.stdout
