@@ -100,6 +100,7 @@ def _atoms() -> dict[str, Unit]:
 
 _ATOMS: Final = _atoms()
 _PER_BODY_KG: Final = Unit("kg", Fraction(1), (0, 0, 0, 0, 1))
+_SPELLED: Final = {"l": "L", "dl": "dL", "ml": "mL", "ul": "uL"}  # UCUM allows both
 _NOT_UCUM: Final = {
     "lb": "kg (a pound is 0.453 592 37 kg: weigh in kilograms)",
     "lbs": "kg (a pound is 0.453 592 37 kg: weigh in kilograms)",
@@ -130,11 +131,12 @@ def known_units() -> str:
 
 
 def _atom(part: str, code: str) -> Unit:
-    if part in _ATOMS:
-        return _ATOMS[part]
+    spelled = _SPELLED.get(part, part)
+    if spelled in _ATOMS:
+        return _ATOMS[spelled]
     if part in _NOT_UCUM:
-        raise UnitError(f"{part!r} in {code!r} is not used here; write {_NOT_UCUM[part]}")
-    raise UnitError(f"unknown unit {part!r} in {code!r}; known are {known_units()}")
+        raise UnitError(f"the unit {part!r} is not used here; write {_NOT_UCUM[part]}")
+    raise UnitError(f"unknown unit {code!r}; known are {known_units()}, and their ratios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +175,12 @@ def read_quantity(text: str) -> Quantity:
     """``0.5 mg/kg`` or ``40min``: a number and a UCUM code, both required."""
     match = _QUANTITY.fullmatch(text)
     if not match:
-        raise NumberError(f"{text!r} is not a quantity; write a number and a unit, as 0.5 mg/kg")
+        raise NumberError(f"{text!r} is not a number with a unit, such as 0.5 mg/kg")
     number, code = match.groups()
+    value = read_number(number)
     if not code:
         raise UnitError(f"{text!r} has no unit; write one of {known_units()}")
-    return Quantity(read_number(number), unit(code))
+    return Quantity(value, unit(code))
 
 
 def as_decimal(value: Fraction, *, places: int) -> Decimal:

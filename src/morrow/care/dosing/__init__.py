@@ -55,7 +55,40 @@ from morrow.care.dosing.checks import (
     check_minutes as check_minutes,
 )
 from morrow.care.dosing.checks import (
+    check_plan as check_plan,
+)
+from morrow.care.dosing.checks import (
     check_visit_total as check_visit_total,
+)
+from morrow.care.dosing.checks import (
+    check_weighing as check_weighing,
+)
+from morrow.care.dosing.entry import (
+    EntryError as EntryError,
+)
+from morrow.care.dosing.entry import (
+    read_bag as read_bag,
+)
+from morrow.care.dosing.entry import (
+    read_dose as read_dose,
+)
+from morrow.care.dosing.entry import (
+    read_dose_per_kg as read_dose_per_kg,
+)
+from morrow.care.dosing.entry import (
+    read_height as read_height,
+)
+from morrow.care.dosing.entry import (
+    read_minutes as read_minutes,
+)
+from morrow.care.dosing.entry import (
+    read_preparation as read_preparation,
+)
+from morrow.care.dosing.entry import (
+    read_vial as read_vial,
+)
+from morrow.care.dosing.entry import (
+    read_weight as read_weight,
 )
 from morrow.care.dosing.limits import (
     CEILING as CEILING,

@@ -71,8 +71,26 @@ def check_dose(
     again.  `entered_mg`: the mg that the prescriber wrote beside the mg/kg, where they did.
     `given_before_mg`: what this visit has already given.
     """
-    found: list[Finding | None] = [
-        check_weight_age(weighed_on=weighing.on, today=today),
+    return (
+        *_known(check_weight_age(weighed_on=weighing.on, today=today)),
+        *check_weighing(weighing, uses_actual_weight=uses_actual_weight),
+        *_known(
+            check_dosing_weight(
+                dosing_kg=plan.weight_kg,
+                actual_kg=weighing.kg,
+                uses_actual_weight=uses_actual_weight,
+            )
+        ),
+        *check_plan(
+            plan=plan, actual_kg=weighing.kg, limits=limits, given_before_mg=given_before_mg
+        ),
+        *_known(None if entered_mg is None else check_both_doses(plan=plan, entered_mg=entered_mg)),
+    )
+
+
+def check_weighing(weighing: Weighing, *, uses_actual_weight: bool) -> tuple[Finding, ...]:
+    """H4 and R17: whether this can be the weight, and whether it is the one to dose on."""
+    return _known(
         check_weight_plausible(
             weight_kg=weighing.kg,
             last_kg=weighing.last_kg,
@@ -84,19 +102,32 @@ def check_dose(
             height_cm=weighing.height_cm,
             uses_actual_weight=uses_actual_weight,
         ),
-        check_dosing_weight(
-            dosing_kg=plan.weight_kg, actual_kg=weighing.kg, uses_actual_weight=uses_actual_weight
-        ),
-        check_dose_per_kg(plan=plan, actual_kg=weighing.kg, limits=limits),
+    )
+
+
+def check_plan(
+    *,
+    plan: InfusionPlan | InjectionPlan,
+    actual_kg: Kg,
+    limits: Limits,
+    given_before_mg: Mg = NOTHING,
+) -> tuple[Finding, ...]:
+    """R18, R19, H1, H2, H5: the amounts alone, whatever is known of the weighing."""
+    amounts = _known(
+        check_dose_per_kg(plan=plan, actual_kg=actual_kg, limits=limits),
         check_visit_total(dose_mg=plan.ordered.dose_mg, before_mg=given_before_mg, limits=limits),
         check_measurable(plan=plan),
-    ]
-    if entered_mg is not None:
-        found.append(check_both_doses(plan=plan, entered_mg=entered_mg))
-    if isinstance(plan, InfusionPlan):
-        found.append(check_minutes(minutes=plan.minutes, limits=limits))
-        found.append(check_diluted(strength=plan.vial.strength, bag_ml=plan.bag_ml))
-    return tuple(one for one in found if one is not None)
+    )
+    if isinstance(plan, InjectionPlan):
+        return amounts
+    return amounts + _known(
+        check_minutes(minutes=plan.minutes, limits=limits),
+        check_diluted(strength=plan.vial.strength, bag_ml=plan.bag_ml),
+    )
+
+
+def _known(*findings: Finding | None) -> tuple[Finding, ...]:
+    return tuple(one for one in findings if one is not None)
 
 
 def check_dose_per_kg(

@@ -14,6 +14,7 @@ from morrow.care.dosing.plans import Preparation, Vial
 from morrow.care.sources import HOUSE_POLICY
 from morrow.evidence import Figure
 from morrow.quantities import (
+    NUMBER,
     Cm,
     Kg,
     Mg,
@@ -21,13 +22,11 @@ from morrow.quantities import (
     Min,
     Ml,
     NumberError,
-    Quantity,
     UnitError,
     as_decimal,
     plain,
     read_number,
     read_quantity,
-    unit,
 )
 
 
@@ -132,20 +131,19 @@ def read_vial(text: str, *, argument: str = "vial") -> Vial:
 
 def _read(argument: str, text: str, code: str, accepted: str, *, bare: bool = False) -> Decimal:
     try:
-        try:
-            quantity = read_quantity(text)
-        except UnitError:
-            if not bare:
-                raise
-            quantity = Quantity(read_number(text), unit(code))
+        if bare and NUMBER.fullmatch(text.strip()):
+            return read_number(text)
+        quantity = read_quantity(text)
         exact = quantity.to(code)
     except (NumberError, UnitError) as error:
         raise EntryError(argument, text, wrong=str(error), accepted=accepted) from error
+    if quantity.unit.code == code:
+        return quantity.value
     value = as_decimal(exact, places=9)
     if Fraction(value) != exact:
         wrong = f"{text!r} has more decimals than can be kept"
         raise EntryError(argument, text, wrong=wrong, accepted=accepted)
-    return quantity.value if quantity.unit.code == code else value.normalize()
+    return Decimal(plain(value))
 
 
 def _positive(argument: str, text: str, value: Decimal, accepted: str) -> Decimal:
