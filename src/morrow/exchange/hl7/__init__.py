@@ -2,7 +2,7 @@
 
 from morrow.exchange.hl7.ack import Problem, Verdict, acknowledge, problem_of, warnings_of
 from morrow.exchange.hl7.er7 import MAX_BYTES, Header, Hl7Error, Where
-from morrow.exchange.hl7.mdc import METRICS, Parameter
+from morrow.exchange.hl7.mdc import METRICS
 from morrow.exchange.hl7.observation import DeviceReading, Refused, Why
 from morrow.exchange.hl7.pcd01 import Message, read
 
@@ -13,7 +13,6 @@ __all__ = [
     "Header",
     "Hl7Error",
     "Message",
-    "Parameter",
     "Problem",
     "Refused",
     "Verdict",

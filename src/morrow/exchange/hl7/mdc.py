@@ -9,23 +9,10 @@ A code or unit that is not here is refused aloud, never guessed from its label.
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from morrow.care.visit.values import Parameter
 from morrow.evidence import Source, Status
-
-
-class Parameter(StrEnum):
-    """What a reading measures, in our words."""
-
-    SYSTOLIC = "systolic"
-    DIASTOLIC = "diastolic"
-    MEAN = "mean_pressure"
-    HEART_RATE = "heart_rate"
-    PULSE_RATE = "pulse_rate"
-    SPO2 = "spo2"
-    RESPIRATORY_RATE = "respiratory_rate"
-
 
 CAPTURES: Final = Source(
     key="MDC_CAPTURES",
@@ -45,13 +32,19 @@ PHILIPS: Final = Source(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One observation code.  `episodic` values are measured once and often sent again."""
+    """One observation code.
+
+    `episodic` values are measured once and often sent again.  `rank` orders the codes of one
+    parameter where several are at hand, 0 first: an ECG counts beats, an oximeter or a cuff
+    counts pulses, and both are charted as the heart rate.
+    """
 
     code: int
     name: str
     parameter: Parameter
     dimensions: frozenset[int]
     episodic: bool
+    rank: int
     source: Source
 
 
@@ -76,6 +69,7 @@ def _metric(
     dimension: int,
     *,
     episodic: bool = False,
+    rank: int = 0,
     source: Source = CAPTURES,
 ) -> Metric:
     return Metric(
@@ -84,26 +78,27 @@ def _metric(
         parameter=parameter,
         dimensions=frozenset({dimension}),
         episodic=episodic,
+        rank=rank,
         source=source,
     )
 
 
 _P = Parameter
 _ROWS: Final = (
-    _metric(150021, "MDC_PRESS_BLD_NONINV_SYS", _P.SYSTOLIC, MMHG, episodic=True),
-    _metric(150022, "MDC_PRESS_BLD_NONINV_DIA", _P.DIASTOLIC, MMHG, episodic=True),
-    _metric(150023, "MDC_PRESS_BLD_NONINV_MEAN", _P.MEAN, MMHG, episodic=True),
-    _metric(150301, "MDC_PRESS_CUFF_SYS", _P.SYSTOLIC, MMHG, episodic=True),
-    _metric(150302, "MDC_PRESS_CUFF_DIA", _P.DIASTOLIC, MMHG, episodic=True),
-    _metric(150303, "MDC_PRESS_CUFF_MEAN", _P.MEAN, MMHG, episodic=True),
-    _metric(149546, "MDC_PULS_RATE_NON_INV", _P.PULSE_RATE, BEATS, episodic=True),
-    _metric(149530, "MDC_PULS_OXIM_PULS_RATE", _P.PULSE_RATE, BEATS),
+    _metric(150021, "MDC_PRESS_BLD_NONINV_SYS", _P.SBP, MMHG, episodic=True),
+    _metric(150022, "MDC_PRESS_BLD_NONINV_DIA", _P.DBP, MMHG, episodic=True),
+    _metric(150023, "MDC_PRESS_BLD_NONINV_MEAN", _P.MAP, MMHG, episodic=True),
+    _metric(150301, "MDC_PRESS_CUFF_SYS", _P.SBP, MMHG, episodic=True),
+    _metric(150302, "MDC_PRESS_CUFF_DIA", _P.DBP, MMHG, episodic=True),
+    _metric(150303, "MDC_PRESS_CUFF_MEAN", _P.MAP, MMHG, episodic=True),
+    _metric(149546, "MDC_PULS_RATE_NON_INV", _P.HR, BEATS, episodic=True, rank=3),
+    _metric(149530, "MDC_PULS_OXIM_PULS_RATE", _P.HR, BEATS, rank=1),
     # 0002-4822: the pulse of the plethysmogram.  We saw no MDC name for it, so none is checked.
-    _metric(149538, "", _P.PULSE_RATE, BEATS, source=PHILIPS),
-    _metric(147842, "MDC_ECG_HEART_RATE", _P.HEART_RATE, BEATS),
+    _metric(149538, "", _P.HR, BEATS, rank=2, source=PHILIPS),
+    _metric(147842, "MDC_ECG_HEART_RATE", _P.HR, BEATS),
     _metric(150456, "MDC_PULS_OXIM_SAT_O2", _P.SPO2, PERCENT),
-    _metric(151562, "MDC_RESP_RATE", _P.RESPIRATORY_RATE, BREATHS),
-    _metric(151578, "MDC_TTHOR_RESP_RATE", _P.RESPIRATORY_RATE, BREATHS),
+    _metric(151562, "MDC_RESP_RATE", _P.RR, BREATHS),
+    _metric(151578, "MDC_TTHOR_RESP_RATE", _P.RR, BREATHS, rank=1),
 )
 METRICS: Final = {row.code: row for row in _ROWS}
 

@@ -11,13 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from morrow.care.visit.values import Parameter
 from morrow.exchange.hl7.er7 import NULL, Delimiters, Segment, Where
 from morrow.exchange.hl7.mdc import (
     DIMENSIONS,
     METRICS,
     UCUM,
     Metric,
-    Parameter,
     mdc_number,
     wanted_unit,
 )
@@ -29,13 +29,12 @@ NO_VALUE: Final = "-100"
 
 _CEILING: Final = {
     # Not clinical limits: beyond these no monitor measures.  What lies within is for `care`.
-    Parameter.SYSTOLIC: 400,
-    Parameter.DIASTOLIC: 400,
-    Parameter.MEAN: 400,
-    Parameter.HEART_RATE: 500,
-    Parameter.PULSE_RATE: 500,
+    Parameter.SBP: 400,
+    Parameter.DBP: 400,
+    Parameter.MAP: 400,
+    Parameter.HR: 500,
     Parameter.SPO2: 100,
-    Parameter.RESPIRATORY_RATE: 300,
+    Parameter.RR: 300,
 }
 _STATUS: Final = {  # HL7 table 0085; F and R are read
     "C": "a correction of an earlier result",
@@ -83,6 +82,7 @@ class DeviceReading:
     channel: str
     timed_by: str
     episodic: bool
+    rank: int = 0
 
     @property
     def own_time(self) -> bool:
@@ -145,6 +145,7 @@ def read_observation(obx: Segment, marks: Delimiters, timed: Timed) -> DeviceRea
         channel=obx[4],
         timed_by=timed.source,
         episodic=metric.episodic,
+        rank=metric.rank,
     )
 
 
@@ -227,7 +228,7 @@ def _value(obx: Segment, metric: Metric) -> Decimal:
         raise NotReadError(Why.NOT_A_NUMBER, 5, text, reason, wanted)
     value, ceiling = Decimal(text), _CEILING[metric.parameter]
     if text.startswith("-") or value > ceiling:
-        reason = f"{text} cannot be measured as {metric.parameter.value.replace('_', ' ')}"
+        reason = f"{text} cannot be measured as {metric.parameter}"
         raise NotReadError(Why.IMPOSSIBLE, 5, text, reason, f"a value from 0 to {ceiling}")
     return value
 
