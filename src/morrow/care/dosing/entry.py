@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from morrow.care.dosing.plans import Preparation, Vial
+from morrow.care.dosing.plans import UNDILUTED, Preparation, Vial
 from morrow.care.sources import HOUSE_POLICY
 from morrow.evidence import Figure
 from morrow.quantities import (
@@ -89,8 +89,10 @@ def read_minutes(text: str, *, argument: str = "over") -> Min:
 
 
 def read_bag(text: str, *, argument: str = "bag") -> Ml:
-    """`100mL`: the bag's nominal volume."""
-    accepted = f"a volume above 0 and up to {plain(BAG_MAX.value)} mL, such as 100mL"
+    """`100mL`: the bag's nominal volume; `none`: infused undiluted, said and never assumed."""
+    accepted = f"a volume above 0 and up to {plain(BAG_MAX.value)} mL, such as 100mL; or none"
+    if text.strip().lower() == "none":
+        return UNDILUTED
     value = _positive(argument, text, _read(argument, text, "mL", accepted), accepted)
     return Ml(_within(argument, text, value, (None, BAG_MAX), accepted))
 
@@ -116,7 +118,7 @@ def read_vial(text: str, *, argument: str = "vial") -> Vial:
     accepted = "content or strength, such as 500mg/10mL or 50mg/mL"
     match = _VIAL.fullmatch(text)
     if match is None:
-        wrong = f"{text!r} is not mg per mL"
+        wrong = f"{text!r} is not mg per mL" if text.strip() else "it is missing"
         raise EntryError(argument, text, wrong=wrong, accepted=accepted)
     drug_mg = _read(argument, match["drug"], "mg", accepted)
     volume_ml = _read(argument, (match["number"] or "1") + match["unit"], "mL", accepted)
@@ -130,6 +132,8 @@ def read_vial(text: str, *, argument: str = "vial") -> Vial:
 
 
 def _read(argument: str, text: str, code: str, accepted: str, *, bare: bool = False) -> Decimal:
+    if not text.strip():
+        raise EntryError(argument, text, wrong="it is missing", accepted=accepted)
     try:
         if bare and NUMBER.fullmatch(text.strip()):
             return read_number(text)

@@ -10,6 +10,9 @@ from morrow.care.sources import HOUSE_POLICY, SPRAVATO_DOSING
 from morrow.evidence import Figure
 from morrow.quantities import Kg, Mg, MgPerKg, Min, Ml, MlPerH, plain
 
+UNDILUTED: Final = Ml(Decimal(0))
+"""No bag: the drawn drug is infused as it is."""
+
 SPRAY_MG: Final = Figure(value=Decimal(28), unit="mg", source=SPRAVATO_DOSING, note="per device")
 SPRAY_REST_MIN: Final = Figure(
     value=Decimal(5), unit="min", source=SPRAVATO_DOSING, note="rest between devices"

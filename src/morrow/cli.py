@@ -1,0 +1,20 @@
+"""`morrow`: the command line.  Each command is a module of `morrow.commands`."""
+
+import typer
+
+from morrow.commands.dose import dose
+from morrow.commands.hl7 import hl7
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
+app.command()(dose)
+app.command()(hl7)
+
+
+@app.callback()
+def _morrow() -> None:
+    """Runs an IV ketamine service for depression.  Decision support, not a medical device."""
+
+
+def main() -> None:
+    """The entry point of the `morrow` script."""
+    app()
