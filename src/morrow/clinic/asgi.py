@@ -1,0 +1,33 @@
+"""The web server's way in: Django's pages, and the services that live as long as the server."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morrow.clinic.settings")
+
+from django.core.asgi import get_asgi_application
+
+_pages = get_asgi_application()
+
+from morrow.clinic import services  # noqa: E402  (needs the apps that the line above sets up)
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Answer one ASGI connection.  A failed start is raised, so that the server stops aloud."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    await receive()  # lifespan.startup, the first message by the ASGI specification
+    async with services.running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()  # lifespan.shutdown
+    await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,293 @@
+"""The journal: the only way to append a fact, and the way to read facts back.
+
+A stream is one patient, visit, course, ledger or clinic: `visit:<uuid>`.  Its versions count from
+1 without a gap.  `position` is the order over all streams, gap-free, and the order of visibility:
+who has read up to a position never finds a new fact before it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVar
+from uuid import UUID, uuid4, uuid5
+
+from django.db import connection
+
+from morrow.care.recorded import Origin, Recorded
+from morrow.clinic import projections
+from morrow.clinic.store import announcements, chain, folds, writer
+from morrow.clinic.store.chain import Entry
+from morrow.exchange import facts as exchange
+
+Fold = folds.Fold
+subscribe = announcements.subscribe
+S = TypeVar("S")
+R = TypeVar("R")
+
+_COLUMNS: Final = ", ".join(Entry._fields)
+_ROW: Final = f"({', '.join(['%s'] * len(Entry._fields))})"
+_SELECT: Final = f"SELECT {_COLUMNS} FROM journal_entry"  # noqa: S608  (our own names)
+# One look tells where the next entry goes, and whether this command was here before.
+_HEAD: Final = """SELECT
+    (SELECT max(position) FROM journal_entry),
+    (SELECT version FROM journal_entry WHERE stream = %s ORDER BY version DESC LIMIT 1),
+    (SELECT hash FROM journal_entry WHERE stream = %s ORDER BY version DESC LIMIT 1),
+    (SELECT position FROM journal_entry WHERE client_id = %s)"""
+
+
+class StaleVersion(Exception):
+    """Somebody appended to the stream since it was read.  Load it again and decide again."""
+
+
+class ClientIdReused(Exception):
+    """A client's id came twice with different contents: one of the two would be lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The envelope's part that is known beforehand: who wrote, in which capacity, from where.
+
+    `now` is the frozen instant of the request, aware; it becomes `recorded_at`.  `happened_at` is
+    None unless the facts come late.
+    """
+
+    by: str
+    role: str
+    clinic: str
+    now: datetime
+    happened_at: datetime | None = None
+    origin: Origin = Origin.PERSON
+    device: str = ""
+
+
+def act(
+    stream: str,
+    *,
+    fold: Fold[S],
+    decide: Callable[[S], Sequence[Any] | R],
+    stamp: Stamp,
+    client_id: UUID,
+    request: Mapping[str, Any],
+) -> list[Recorded[Any]] | R:
+    """Load, decide, append: one command on one stream, as one unit of the writer.
+
+    `decide` returns the facts as a list or tuple, or anything else (a Refusal), which is returned
+    and stores nothing.  No other command comes between the load and the append.  A command that
+    was here before is not decided again: what it stored is returned.
+    """
+
+    def unit() -> list[Recorded[Any]] | R:
+        if stored := recall(client_id, stream=stream, request=request):
+            return stored
+        state, version = load(stream, fold)
+        outcome = decide(state)
+        if not isinstance(outcome, list | tuple):
+            return outcome  # type: ignore[return-value]  # a Sequence that is none of ours
+        return append(
+            stream,
+            facts=outcome,
+            expected_version=version,
+            stamp=stamp,
+            client_id=client_id,
+            request=request,
+        )
+
+    return writer.write(unit)
+
+
+def append(
+    stream: str,
+    *,
+    facts: Sequence[Any],
+    expected_version: int | None,
+    stamp: Stamp,
+    client_id: UUID | None = None,
+    request: Mapping[str, Any] | None = None,
+) -> list[Recorded[Any]]:
+    """Append the facts of one command and return them as recorded, once they are committed.
+
+    `expected_version` is the stream's version that the decision was made on, 0 for a new stream;
+    StaleVersion is raised if it has moved on.  None appends whatever the version: for facts that
+    nothing had to decide.  The writer does all of it; inside a unit of work it is part of that.
+
+    `client_id` is the sender's own id of this command.  Given again with an equal `request` (what
+    was sent, as JSON values; the facts themselves if None) it stores nothing and returns what is
+    stored; with another one, ClientIdReused is raised.  The facts after the first have ids derived
+    from it.
+    """
+    if not facts:
+        raise ValueError("a command without facts appends nothing: do not call append")
+    first_id = client_id or uuid4()
+    bodies = [exchange.CODEC.encode(fact) for fact in facts]
+    if request is None:
+        request = {
+            "facts": [
+                [type(fact).__name__, body] for fact, body in zip(facts, bodies, strict=True)
+            ],
+            "happened_at": stamp.happened_at and chain.instant_text(stamp.happened_at),
+        }
+    request_hash = _request_hash(stream, request)
+
+    def unit() -> list[Recorded[Any]]:
+        head, is_repeat = _head(stream, first_id)
+        if is_repeat:
+            return _recalled(first_id, request_hash)
+        if expected_version not in (None, head.version):
+            raise StaleVersion(f"{stream} is at version {head.version}, not {expected_version}")
+        entries: list[Entry] = []
+        for number, (fact, body) in enumerate(zip(facts, bodies, strict=True)):
+            entry = _entry(
+                stream, fact, body, head, stamp, _derived(first_id, number), request_hash
+            )
+            head = _Head(entry.position, entry.version, entry.hash)
+            entries.append(entry)
+        _insert(entries)
+        recorded = [_recorded(entry, fact) for entry, fact in zip(entries, facts, strict=True)]
+        _project(recorded)
+        announcements.announce_after_commit(recorded)
+        return recorded
+
+    return writer.write(unit)
+
+
+def recall(client_id: UUID, *, stream: str, request: Mapping[str, Any]) -> list[Recorded[Any]]:
+    """Return what a command with this id has stored, or an empty list.
+
+    Raises ClientIdReused if it was another command's.
+    """
+    return _recalled(client_id, _request_hash(stream, request))
+
+
+def read(stream: str, after: int = 0) -> list[Recorded[Any]]:
+    """Return the stream's facts after a version, in order."""
+    return _decoded(f"{_SELECT} WHERE stream = %s AND version > %s ORDER BY version", stream, after)
+
+
+def since(position: int, limit: int = 1_000) -> list[Recorded[Any]]:
+    """Return at most `limit` facts of all streams after a position, in order."""
+    return _decoded(f"{_SELECT} WHERE position > %s ORDER BY position LIMIT %s", position, limit)
+
+
+def load(stream: str, fold: Fold[S]) -> tuple[S, int]:
+    """Return the stream's folded state and its version: 0 and the fold's start if it is new."""
+    return folds.load(stream, fold, read)
+
+
+class _Head(NamedTuple):
+    """Where a journal and a stream end."""
+
+    position: int
+    version: int
+    hash: str
+
+
+def _head(stream: str, client_id: UUID) -> tuple[_Head, bool]:
+    """Return where the next entry goes, and whether this client id is already stored."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD, (stream, stream, str(client_id)))
+        position, version, last_hash, seen_at = cursor.fetchone()
+    return _Head(position or 0, version or 0, last_hash or chain.FIRST), seen_at is not None
+
+
+def _entry(
+    stream: str,
+    fact: Any,
+    body: Mapping[str, Any],
+    head: _Head,
+    stamp: Stamp,
+    client_id: UUID,
+    request_hash: str,
+) -> Entry:
+    recorded_at = chain.instant_text(stamp.now)
+    return Entry(
+        position=head.position + 1,
+        stream=stream,
+        version=head.version + 1,
+        client_id=str(client_id),
+        request_hash=request_hash,
+        kind=type(fact).__name__,
+        kind_version=type(fact).VERSION,
+        body=chain.canonical(body),
+        author=stamp.by,
+        role=stamp.role,
+        origin=stamp.origin.value,
+        device=stamp.device,
+        clinic=stamp.clinic,
+        happened_at=chain.instant_text(stamp.happened_at) if stamp.happened_at else recorded_at,
+        recorded_at=recorded_at,
+        previous_hash=head.hash,
+        hash="",
+    ).sealed()
+
+
+def _insert(entries: Sequence[Entry]) -> None:
+    rows = ", ".join([_ROW] * len(entries))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO journal_entry ({_COLUMNS}) VALUES {rows}",  # noqa: S608  (our own names)
+            [value for entry in entries for value in entry],
+        )
+
+
+def _project(recorded: Sequence[Recorded[Any]]) -> None:
+    for entry in recorded:
+        for projector in projections.ALL:
+            if type(entry.fact) in projector.facts:
+                projector.apply(entry)
+
+
+def _request_hash(stream: str, request: Mapping[str, Any]) -> str:
+    return chain.digest({"stream": stream, "request": request})
+
+
+def _derived(client_id: UUID, number: int) -> UUID:
+    """The id of a command's fact: the client's own for the first, then one made from it."""
+    return client_id if number == 0 else uuid5(client_id, str(number))
+
+
+def _recalled(client_id: UUID, request_hash: str) -> list[Recorded[Any]]:
+    first = _entries(f"{_SELECT} WHERE client_id = %s", str(client_id))
+    if not first:
+        return []
+    [entry] = first
+    if entry.request_hash != request_hash:
+        raise ClientIdReused(
+            f"{client_id} was another command's (position {entry.position}): send this one with "
+            "an id of its own"
+        )
+    following = read(entry.stream, entry.version - 1)
+    return [
+        recorded
+        for number, recorded in enumerate(following)
+        if recorded.id == _derived(client_id, number)
+    ]
+
+
+def _entries(sql: str, *parameters: object) -> list[Entry]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Entry._make(row) for row in cursor.fetchall()]
+
+
+def _decoded(sql: str, *parameters: object) -> list[Recorded[Any]]:
+    return [
+        _recorded(entry, exchange.CODEC.decode(entry.kind, entry.kind_version, entry.body))
+        for entry in _entries(sql, *parameters)
+    ]
+
+
+def _recorded(entry: Entry, fact: Any) -> Recorded[Any]:
+    return Recorded(
+        fact=fact,
+        id=UUID(entry.client_id),
+        stream=entry.stream,
+        version=entry.version,
+        position=entry.position,
+        by=entry.author,
+        role=entry.role,
+        origin=Origin(entry.origin),
+        device=entry.device,
+        clinic=entry.clinic,
+        happened_at=chain.instant(entry.happened_at),
+        recorded_at=chain.instant(entry.recorded_at),
+    )

@@ -1,0 +1,73 @@
+"""Which connection may write: one in each process, the writer's.  All others are read-only.
+
+So a write that bypasses the writer fails at once, on both databases, and does not wait for the
+day on which two of them meet.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+_thread: Final = threading.local()
+
+
+def writing() -> bool:
+    """True on a thread whose connection may write."""
+    return getattr(_thread, "writing", False)
+
+
+def in_unit() -> bool:
+    """True while the writer runs a unit of work on this thread."""
+    return getattr(_thread, "in_unit", False)
+
+
+@contextmanager
+def unit() -> Iterator[None]:
+    """Mark that this thread runs a unit of work."""
+    _thread.in_unit = True
+    try:
+        yield
+    finally:
+        _thread.in_unit = False
+
+
+@contextmanager
+def writable(*, may_write: bool = True) -> Iterator[None]:
+    """Let this thread's connection write: for the writer, and for commands that hold the store."""
+    before = writing()
+    _set(may_write=may_write)
+    try:
+        yield
+    finally:
+        _set(may_write=before)
+
+
+def guard() -> None:
+    """Make every connection read-only as it opens, but the writer's."""
+    connection_created.connect(_opened, dispatch_uid="morrow.store.connections")
+
+
+def _opened(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    if not writing():
+        _permit(connection, may_write=False)
+
+
+def _set(*, may_write: bool) -> None:
+    if may_write == writing():
+        return
+    _thread.writing = may_write
+    if default_connection.connection is not None:
+        _permit(default_connection, may_write=may_write)
+
+
+def _permit(connection: BaseDatabaseWrapper | Any, *, may_write: bool) -> None:
+    switch = "OFF" if may_write else "ON"
+    sqlite = connection.vendor == "sqlite"
+    setting = "PRAGMA query_only" if sqlite else "SET default_transaction_read_only"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{setting} = {switch}")

@@ -1,0 +1,101 @@
+"""How tests reach the store.
+
+`db` (or the mark `django_db`): the test runs in a transaction that is rolled back.  The writer
+runs its units in that transaction, on the test's own thread; outside of a unit the embedded store
+refuses writes, as it does in the clinic.  Fast; the choice for nearly all tests.
+
+`real_store`: the real writer on its thread, real commits, several connections.  The store is
+emptied afterwards.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from morrow.clinic.store import connections, folds, triggers, writer
+
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+class WriterInTheTest:
+    """Runs a unit at once, in the test's transaction, and then what was to follow its commit."""
+
+    def submit(self, unit: Callable[[], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        before = len(connection.run_on_commit)
+        try:
+            with connections.writable(), transaction.atomic(), connections.unit():
+                result = unit()
+        except Exception as error:  # noqa: BLE001  (handed to the caller, as the writer does)
+            future.set_exception(error)
+        else:
+            callbacks = connection.run_on_commit[before:]
+            del connection.run_on_commit[before:]
+            for _, callback, _ in callbacks:
+                callback()
+            future.set_result(result)
+        return future
+
+    def close(self) -> None:
+        """Nothing has queued."""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Let this thread make the test database, and on PostgreSQL write for the whole session:
+    there a transaction cannot become writable half-way, as `WriterInTheTest` would need.
+    """
+    with connections.writable():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _writer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    folds.forget()
+    if "real_store" not in request.fixturenames:
+        monkeypatch.setattr(writer, "_current", WriterInTheTest())
+    yield
+    folds.forget()
+
+
+@pytest.fixture
+def db(db: None) -> Iterator[None]:
+    with _reading():
+        yield
+
+
+@pytest.fixture
+def real_store(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The store with its real writer.  Emptied afterwards."""
+    with django_db_blocker.unblock():
+        with _reading():
+            yield
+        writer.close()
+        _empty()
+        connection.close()
+
+
+def _reading() -> Any:
+    """This thread as any thread of the server: it may not write."""
+    return connections.writable(may_write=connection.vendor == "postgresql")
+
+
+def _empty() -> None:
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
+    with connections.writable(), connection.cursor() as cursor:
+        for statement in triggers.unguard(connection.vendor):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        else:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")
+            cursor.execute("PRAGMA foreign_keys = ON")
+        for statement in triggers.guard(connection.vendor):
+            cursor.execute(statement)

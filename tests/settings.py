@@ -1,0 +1,26 @@
+"""The clinic's own settings, in a temporary data folder with a key of its own.
+
+`MORROW_DATABASE_URL` chooses PostgreSQL (`script/_postgres` starts one); without it the tests run
+on the embedded store.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "MORROW_DATA_DIR" not in os.environ:
+    os.environ["MORROW_DATA_DIR"] = tempfile.mkdtemp(prefix="morrow-tests-")
+    atexit.register(shutil.rmtree, os.environ["MORROW_DATA_DIR"], ignore_errors=True)
+
+from morrow.clinic import config
+from morrow.clinic.store import keys
+
+keys.create(config.load(os.environ))
+
+from morrow.clinic.settings import *  # noqa: F403
+from morrow.clinic.settings import DATABASES, MORROW
+
+if MORROW.embedded:
+    DATABASES["default"]["TEST"] = {"NAME": str(MORROW.data_dir / "test.db")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
