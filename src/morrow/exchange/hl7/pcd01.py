@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from morrow.exchange.hl7.er7 import (
@@ -269,8 +269,3 @@ def _settle(
         else:
             taken[result.identity] = result
     return tuple(taken.values()), tuple(refused)
-
-
-def in_utc(at: datetime) -> str:
-    """An instant for people and machines: ISO 8601, in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
