@@ -40,6 +40,12 @@ CODE_CEILING: Final = _proposed(
     "morrow.care.dosing.limits, hazards H5",
 )
 ARITHMETIC: Final = _seen("ARITHMETIC", "Arithmetic on the values shown", "computed here, exactly")
+COMMON_KNOWLEDGE: Final = _unverified(
+    "COMMON_KNOWLEDGE", "General clinical knowledge", "not checked against a page"
+)
+SYRINGE_SCALES: Final = _unverified(
+    "SYRINGE_SCALES", "Graduations usual on syringes; the one in the hand decides", "no page read"
+)
 
 # Guidelines and statements
 SANACORA_2017: Final = _seen(
@@ -73,7 +79,9 @@ WELLS_STANDARDS: Final = _seen_2(
 
 # Trials and cohorts
 SINGH_2016: Final = _seen(
-    "SINGH_2016", "Singh JB et al., dose frequency of IV ketamine", "10.1176/appi.ajp.2016.16010037"
+    "SINGH_2016",
+    "Singh JB et al., dose frequency of IV ketamine",
+    "doi:10.1176/appi.ajp.2016.16010037",
 )
 SINGH_2019: Final = _seen(
     "SINGH_2019",
