@@ -34,8 +34,8 @@ class WriterInTheTest:
         else:
             callbacks = connection.run_on_commit[before:]
             del connection.run_on_commit[before:]
-            for _, callback, _ in callbacks:
-                callback()
+            for callback in callbacks:
+                callback[1]()
             future.set_result(result)
         return future
 

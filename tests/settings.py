@@ -18,8 +18,8 @@ from morrow.clinic.store import keys
 
 keys.create(config.load(os.environ))
 
-from morrow.clinic.settings import *  # noqa: F403
-from morrow.clinic.settings import DATABASES, MORROW
+from morrow.clinic.settings import *  # noqa: E402, F403
+from morrow.clinic.settings import DATABASES, MORROW  # noqa: E402
 
 if MORROW.embedded:
     DATABASES["default"]["TEST"] = {"NAME": str(MORROW.data_dir / "test.db")}

@@ -1,7 +1,7 @@
 """The web server's way in: Django's pages, and the services that live as long as the server."""
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morrow.clinic.settings")
@@ -12,12 +12,11 @@ _pages = get_asgi_application()
 
 from morrow.clinic import services  # noqa: E402  (needs the apps that the line above sets up)
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
 
 
-async def application(scope: Message, receive: Receive, send: Send) -> None:
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one ASGI connection.  A failed start is raised, so that the server stops aloud."""
     if scope["type"] == "lifespan":
         await _live(receive, send)

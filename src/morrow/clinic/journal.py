@@ -117,30 +117,15 @@ def append(
     """
     if not facts:
         raise ValueError("a command without facts appends nothing: do not call append")
-    first_id = client_id or uuid4()
-    bodies = [exchange.CODEC.encode(fact) for fact in facts]
-    if request is None:
-        request = {
-            "facts": [
-                [type(fact).__name__, body] for fact, body in zip(facts, bodies, strict=True)
-            ],
-            "happened_at": stamp.happened_at and chain.instant_text(stamp.happened_at),
-        }
-    request_hash = _request_hash(stream, request)
+    command = _command(stream, facts, stamp, client_id or uuid4(), request)
 
     def unit() -> list[Recorded[Any]]:
-        head, is_repeat = _head(stream, first_id)
+        head, is_repeat = _head(stream, command.client_id)
         if is_repeat:
-            return _recalled(first_id, request_hash)
+            return _recalled(command.client_id, command.request_hash)
         if expected_version not in (None, head.version):
             raise StaleVersion(f"{stream} is at version {head.version}, not {expected_version}")
-        entries: list[Entry] = []
-        for number, (fact, body) in enumerate(zip(facts, bodies, strict=True)):
-            entry = _entry(
-                stream, fact, body, head, stamp, _derived(first_id, number), request_hash
-            )
-            head = _Head(entry.position, entry.version, entry.hash)
-            entries.append(entry)
+        entries = command.entries(head)
         _insert(entries)
         recorded = [_recorded(entry, fact) for entry, fact in zip(entries, facts, strict=True)]
         _project(recorded)
@@ -189,35 +174,66 @@ def _head(stream: str, client_id: UUID) -> tuple[_Head, bool]:
     return _Head(position or 0, version or 0, last_hash or chain.FIRST), seen_at is not None
 
 
-def _entry(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    """The facts of one command, encoded, and what is known of them before their place is."""
+
+    stream: str
+    bodies: Sequence[tuple[type, str]]  # the fact's class, its canonical JSON
+    stamp: Stamp
+    client_id: UUID
+    request_hash: str
+
+    def entries(self, head: _Head) -> list[Entry]:
+        """Return the journal's entries, following on `head`."""
+        entries: list[Entry] = []
+        for number, (cls, body) in enumerate(self.bodies):
+            entry = self._entry(cls, body, _derived(self.client_id, number), head)
+            head = _Head(entry.position, entry.version, entry.hash)
+            entries.append(entry)
+        return entries
+
+    def _entry(self, cls: Any, body: str, entry_id: UUID, head: _Head) -> Entry:
+        stamp = self.stamp
+        return Entry(
+            position=head.position + 1,
+            stream=self.stream,
+            version=head.version + 1,
+            client_id=str(entry_id),
+            request_hash=self.request_hash,
+            kind=cls.__name__,
+            kind_version=cls.VERSION,
+            body=body,
+            author=stamp.by,
+            role=stamp.role,
+            origin=stamp.origin.value,
+            device=stamp.device,
+            clinic=stamp.clinic,
+            happened_at=chain.instant_text(stamp.happened_at or stamp.now),
+            recorded_at=chain.instant_text(stamp.now),
+            previous_hash=head.hash,
+            hash="",
+        ).sealed()
+
+
+def _command(
     stream: str,
-    fact: Any,
-    body: Mapping[str, Any],
-    head: _Head,
+    facts: Sequence[Any],
     stamp: Stamp,
     client_id: UUID,
-    request_hash: str,
-) -> Entry:
-    recorded_at = chain.instant_text(stamp.now)
-    return Entry(
-        position=head.position + 1,
+    request: Mapping[str, Any] | None,
+) -> _Command:
+    bodies = [(type(fact), chain.canonical(exchange.CODEC.encode(fact))) for fact in facts]
+    if request is None:
+        late = stamp.happened_at and chain.instant_text(stamp.happened_at)
+        request = {"facts": [[cls.__name__, body] for cls, body in bodies], "happened_at": late}
+    return _Command(
         stream=stream,
-        version=head.version + 1,
-        client_id=str(client_id),
-        request_hash=request_hash,
-        kind=type(fact).__name__,
-        kind_version=type(fact).VERSION,
-        body=chain.canonical(body),
-        author=stamp.by,
-        role=stamp.role,
-        origin=stamp.origin.value,
-        device=stamp.device,
-        clinic=stamp.clinic,
-        happened_at=chain.instant_text(stamp.happened_at) if stamp.happened_at else recorded_at,
-        recorded_at=recorded_at,
-        previous_hash=head.hash,
-        hash="",
-    ).sealed()
+        bodies=bodies,
+        stamp=stamp,
+        client_id=client_id,
+        request_hash=_request_hash(stream, request),
+    )
 
 
 def _insert(entries: Sequence[Entry]) -> None:
@@ -263,13 +279,13 @@ def _recalled(client_id: UUID, request_hash: str) -> list[Recorded[Any]]:
     ]
 
 
-def _entries(sql: str, *parameters: object) -> list[Entry]:
+def _entries(sql: str, *parameters: str | int) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [Entry._make(row) for row in cursor.fetchall()]
 
 
-def _decoded(sql: str, *parameters: object) -> list[Recorded[Any]]:
+def _decoded(sql: str, *parameters: str | int) -> list[Recorded[Any]]:
     return [
         _recorded(entry, exchange.CODEC.decode(entry.kind, entry.kind_version, entry.body))
         for entry in _entries(sql, *parameters)

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from morrow.care.recorded import Recorded
 from morrow.care.visit.facts.monitoring import EventMarked
 from morrow.clinic import journal
 from morrow.clinic.journal import ClientIdReused, Fold, StaleVersion, Stamp
@@ -22,9 +24,15 @@ EVENTS: Fold[tuple[str, ...]] = Fold(
 )
 
 
-def mark(event: str, version: int | None = None, **more: object) -> list[journal.Recorded]:
+def mark(
+    event: str, version: int | None = None, client_id: UUID | None = None
+) -> list[Recorded[Any]]:
     return journal.append(
-        STREAM, facts=[EventMarked(event=event)], expected_version=version, stamp=NURSE, **more
+        STREAM,
+        facts=[EventMarked(event=event)],
+        expected_version=version,
+        stamp=NURSE,
+        client_id=client_id,
     )
 
 

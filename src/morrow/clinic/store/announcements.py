@@ -40,7 +40,7 @@ def announce(recorded: Sequence[Recorded[Any]]) -> None:
     for subscriber in tuple(_subscribers):
         try:
             subscriber(recorded)
-        except Exception:
+        except Exception:  # noqa: BLE001  (logged; the facts are stored all the same)
             _log.exception("a subscriber failed on %s", [entry.position for entry in recorded])
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Position(models.BigIntegerField):
+class Position(models.BigIntegerField):  # type: ignore[type-arg]  # generic only in the stubs
     """A whole number that on SQLite is the row's own id: one index less to write."""
 
     def db_type(self, connection: object) -> str | None:

@@ -1,17 +1,19 @@
 """The journal's table, and the triggers that keep it append-only."""
 
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import morrow.clinic.store.models
 from morrow.clinic.store import triggers
 
 
-def _guard(_apps, schema_editor):
+def _guard(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in triggers.guard(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
-def _unguard(_apps, schema_editor):
+def _unguard(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in triggers.unguard(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 

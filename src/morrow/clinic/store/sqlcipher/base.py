@@ -5,13 +5,15 @@ Everything but the module behind the connection is Django's own.  Why not the in
 corruption bug of 3.7.0 to 3.51.2.
 """
 
-import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.backends.sqlite3 import base as django
-from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
+    register as register_functions,
+)
 from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
@@ -29,8 +31,8 @@ for _names, _convert in (
     for _name in _names:
         sqlcipher.register_converter(_name, _convert)
 sqlcipher.register_adapter(Decimal, str)
-sqlcipher.register_adapter(datetime.date, django.adapt_date)
-sqlcipher.register_adapter(datetime.datetime, django.adapt_datetime)
+sqlcipher.register_adapter(date, django.adapt_date)
+sqlcipher.register_adapter(datetime, django.adapt_datetime)
 
 # WAL with FULL: an answered commit survives kill -9 and a power cut, and readers never wait for
 # the writer.  Recursive triggers: INSERT OR REPLACE must not slip past the journal's guard.
@@ -71,10 +73,11 @@ class Creation(DatabaseCreation):
     """Test databases: files, never in memory, so that tests meet the real locking."""
 
     def _get_test_db_name(self) -> str:
-        return str(self.connection.settings_dict["TEST"]["NAME"])
+        settings_dict = self.connection.settings_dict
+        return str(settings_dict["TEST"]["NAME"] or f"{settings_dict['NAME']}.test")
 
     @staticmethod
-    def is_in_memory_db(database_name: str) -> bool:  # noqa: ARG004  (Django's signature)
+    def is_in_memory_db(database_name: object) -> bool:  # noqa: ARG004  (Django's signature)
         return False
 
 
