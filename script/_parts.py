@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES_URL = os.environ.get("MORROW_TEST_POSTGRES_URL", "")
 CHROMIUM = shutil.which("chromium")
+CHECK = ["script/check", "--no-tests"]
 ACCESS = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests/clinic").glob("*access*"))
 
 
@@ -41,50 +42,40 @@ class Part:
     command: list[str] = field(default_factory=list)
 
 
+NO_POSTGRES = "" if POSTGRES_URL else "no PostgreSQL server (package postgresql)"
+NO_CHROMIUM = "" if CHROMIUM else "no Chromium (package chromium)"
+CORE = ["tests", *(f"--ignore=tests/{name}" for name in ("clinic", "browser", "repository"))]
+CLINIC = ["tests/clinic", *(f"--ignore={name}" for name in ACCESS)]
+
+
+def on_both(name: str, folders: list[str]) -> list[Run]:
+    """The same tests on the embedded store and on PostgreSQL, where those marked for it join in."""
+    embedded = [*folders, "-m", "not browser and not long and not postgres"]
+    server = [*folders, "-m", "not browser and not long"]
+    return [
+        Run(f"{name}, embedded", embedded),
+        Run(f"{name}, PostgreSQL", server, {"MORROW_DATABASE_URL": POSTGRES_URL}, NO_POSTGRES),
+    ]
+
+
+def in_chromium(name: str, markers: str, lacks: str) -> Run:
+    """Tests that drive a browser; each starts a server of its own."""
+    return Run(name, ["tests", "-m", f"browser and not long and {markers}"], lacks=lacks)
+
+
 def parts() -> list[Part]:
     """The parts in order.  Budgets in seconds on two cores; the last four share four minutes."""
-    no_postgres = "" if POSTGRES_URL else "no PostgreSQL server (package postgresql)"
-    no_chromium = "" if CHROMIUM else "no Chromium (package chromium)"
-    on_postgres = {"MORROW_DATABASE_URL": POSTGRES_URL}
     plain = "not browser and not postgres and not long"
-    server = "not browser and not long"
-    others = [f"--ignore={name}" for name in ("tests/clinic", "tests/browser", "tests/repository")]
-    unless_access = ["tests/clinic", *(f"--ignore={name}" for name in ACCESS)]
-    browser = "browser and not long"
+    browser = [
+        in_chromium("screens", "not postgres", NO_CHROMIUM),
+        in_chromium("screens, PostgreSQL", "postgres", NO_CHROMIUM or NO_POSTGRES),
+    ]
     return [
-        Part(
-            "checks", 60, [Run("house rules", ["tests/repository"])], ["script/check", "--no-tests"]
-        ),
-        Part("visit", 60, [Run("core", ["tests", *others, "-m", plain])]),
-        Part(
-            "journal",
-            80,
-            [
-                Run("clinic, embedded", [*unless_access, "-m", plain]),
-                Run("clinic, PostgreSQL", [*unless_access, "-m", server], on_postgres, no_postgres),
-            ],
-        ),
-        Part(
-            "access",
-            30,
-            [
-                Run("access, embedded", [*ACCESS, "-m", plain]),
-                Run("access, PostgreSQL", [*ACCESS, "-m", server], on_postgres, no_postgres),
-            ],
-        ),
-        Part(
-            "browser",
-            70,
-            [
-                Run("browser", ["tests", "-m", f"{browser} and not postgres"], {}, no_chromium),
-                Run(
-                    "browser, PostgreSQL",
-                    ["tests", "-m", f"{browser} and postgres"],
-                    {},
-                    no_chromium or no_postgres,
-                ),
-            ],
-        ),
+        Part("checks", 60, [Run("house rules", ["tests/repository"])], CHECK),
+        Part("visit", 60, [Run("core", [*CORE, "-m", plain])]),
+        Part("journal", 80, on_both("clinic", CLINIC)),
+        Part("access", 30, on_both("access", ACCESS)),
+        Part("browser", 70, browser),
     ]
 
 

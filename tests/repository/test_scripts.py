@@ -114,7 +114,9 @@ def test_a_run_counts_what_happened(
     test = tmp_path / "test_sample.py"
     test.write_text(body, "utf-8")
     tally = parts.Tally()
-    parts.pytest(parts.Run("sample", [str(test), "-c", str(tmp_path / "pytest.ini")]), tally)
+    parts.pytest(
+        parts.Run("sample", [str(test), "-n", "0", "-c", str(tmp_path / "pytest.ini")]), tally
+    )
     assert tally.line() == line
 
 
