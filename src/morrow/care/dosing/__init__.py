@@ -67,6 +67,7 @@ from morrow.care.dosing.second_reading import (
     check_second_reading,
     check_strength,
     expected_of,
+    graduation_of,
 )
 from morrow.care.dosing.weight import (
     WEIGHT_MAX_AGE,
@@ -128,6 +129,7 @@ __all__ = (
     "check_weight_plausible",
     "exact_infusion",
     "expected_of",
+    "graduation_of",
     "ideal_weight_kg",
     "plan_infusion",
     "plan_injection",

@@ -7,12 +7,44 @@ value not entered is held as such, and is never taken for agreement.
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from morrow.care.dosing.checks import AGREEMENT, MEASURABLE
 from morrow.care.dosing.plans import InfusionPlan, InjectionPlan
-from morrow.care.sources import HOUSE_POLICY
-from morrow.evidence import Refusal
+from morrow.care.sources import HOUSE_POLICY, SYRINGE_SCALES
+from morrow.evidence import Figure, Refusal
 from morrow.quantities import Kg, Mg, MgPerMl, Ml, MlPerH, plain
+
+GRADUATIONS: Final = {
+    Decimal(size): Figure(
+        value=Decimal(step), unit="mL", source=SYRINGE_SCALES, note=f"{size} mL syringe"
+    )
+    for size, step in (
+        ("1", "0.01"),
+        ("3", "0.1"),
+        ("5", "0.2"),
+        ("10", "0.2"),
+        ("20", "1"),
+        ("30", "1"),
+        ("50", "1"),
+        ("60", "1"),
+    )
+}
+"""Size of a syringe in mL to the distance between its lines in mL."""
+
+
+def graduation_of(syringe_ml: Ml) -> Figure | Refusal:
+    """The usual graduation of a syringe of this size; refused for a size that we do not know."""
+    if (found := GRADUATIONS.get(syringe_ml)) is not None:
+        return found
+    sizes = ", ".join(plain(size) for size in GRADUATIONS)
+    return Refusal(
+        rule="R20",
+        reason=f"the graduation of a syringe of {plain(syringe_ml)} mL is not known",
+        source=SYRINGE_SCALES,
+        seen={"syringe_ml": plain(syringe_ml)},
+        remedy=f"take a syringe of {sizes} mL",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from typing import Final
 
 from morrow.care.scales.base import (
     Answers,
-    Band,
     Item,
     Licence,
     LicenceState,
@@ -43,12 +42,6 @@ ITEMS: Final = tuple(
 )
 RECENT: Final = Item(
     key="q6_recent", name="behaviour in the past 3 months, yes or no", low=0, high=1
-)
-BANDS: Final = (
-    Band(low=0, high=0, name=Triage.NONE, source=COLOURS),
-    Band(low=1, high=1, name=Triage.LOW, source=COLOURS),
-    Band(low=2, high=2, name=Triage.MODERATE, source=COLOURS),
-    Band(low=3, high=3, name=Triage.HIGH, source=CSSRS_TRIAGE),
 )
 LICENCE: Final = Licence(
     state=LicenceState.SCORES_ONLY,
@@ -122,7 +115,7 @@ CSSRS_SINCE_CONTACT: Final = Scale(
     recall="since last contact",
     rule="no total; high: item 4, 5 or 6; moderate: item 3; low: item 1 or 2",
     items=ITEMS,
-    bands=BANDS,
+    bands=(),
     sources=(CSSRS_SCREENER, CSSRS_TRIAGE, COLOURS),
     licence=LICENCE,
     needed=needed_since_contact,
@@ -138,7 +131,7 @@ CSSRS_RECENT: Final = Scale(
     rule="no total; high: item 4 or 5, or behaviour within 3 months; moderate: item 3, or older"
     " behaviour; low: item 1 or 2",
     items=(*ITEMS, RECENT),
-    bands=BANDS,
+    bands=(),
     sources=(CSSRS_SCREENER, CSSRS_TRIAGE, COLOURS),
     licence=LICENCE,
     needed=needed_recent,
