@@ -8,18 +8,26 @@ from decimal import Decimal
 from typing import Final
 
 from morrow.care import sources as s
+from morrow.care.dosing import AGREEMENT
+from morrow.care.dosing.weight import (
+    BMI_IDEAL_WEIGHT,
+    BMI_MAX,
+    BMI_MIN,
+    WEIGHT_MAX_AGE,
+    WEIGHT_MAX_CHANGE,
+)
 from morrow.care.protocols.schema import StandingEntry, figure, house
 from morrow.care.visit.values import StandingDrug
 from morrow.evidence import Figure, Source
 
 GATES: Final[Mapping[str, Figure]] = {
     "age.min": figure("18", "a", s.SPRAVATO_LABEL, "not approved under 18"),
-    "weight.max_age": house("7", "d"),
-    "weight.change": house("10", "%", "a larger change against the last weight: weigh again"),
-    "bmi.ideal_basis": figure("30", "kg/m2", s.SINGH_2019, "actual weight basis warns from here"),
-    "bmi.low": house("14", "kg/m2"),
-    "bmi.high": house("60", "kg/m2"),
-    "check.tolerance": house("1", "%", "or half a graduation, whichever is larger"),
+    "weight.max_age": WEIGHT_MAX_AGE,
+    "weight.change": WEIGHT_MAX_CHANGE,
+    "bmi.ideal_basis": BMI_IDEAL_WEIGHT,
+    "bmi.low": BMI_MIN,
+    "bmi.high": BMI_MAX,
+    "check.tolerance": AGREEMENT,
     "consent.max_age": house("12", "mo"),
     "cardiovascular.weeks": figure("6", "wk", s.SPRAVATO_EU_SMPC),
     "benzodiazepine.mg_per_day": figure(

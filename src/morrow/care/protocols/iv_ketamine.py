@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from morrow.care import sources as s
+from morrow.care.dosing import HOUSE_ROUNDING
+from morrow.care.dosing.limits import IV_KETAMINE as LIMITS
 from morrow.care.protocols.common import ALARMS, GATES, MONITORING, RECOVERY, STANDING
-from morrow.care.protocols.schema import Protocol, figure, house
+from morrow.care.protocols.schema import Protocol, figure, house, limit_figures, rounding_figures
 from morrow.care.visit.values import Product, Route
 
 IV_KETAMINE: Final = Protocol(
@@ -20,17 +22,7 @@ IV_KETAMINE: Final = Protocol(
     figures=MappingProxyType(
         {
             "dose.standard": figure("0.5", "mg/kg", s.ANAND_2023, "the dose of the trials"),
-            "dose.warn_over": house("0.75", "mg/kg", "top of the range reviewed by Andrade 2017"),
-            "dose.second_signature_over": house("1.0", "mg/kg"),
-            "dose.refuse_over": house("1.5", "mg/kg", "induction of anaesthesia begins at 1.0"),
             "dose.minutes": figure("40", "min", s.ANAND_2023),
-            "dose.minutes_min": house("30", "min"),
-            "dose.undiluted_from": figure(
-                "100", "mg/mL", s.KETALAR_LABEL, "must be diluted before IV use"
-            ),
-            "dose.round_mg": house("1", "mg", "the order is rounded to this"),
-            "dose.round_ml": house("0.01", "mL"),
-            "dose.round_rate": house("0.1", "mL/h"),
             "dose.bag": house("100", "mL"),
             "monitor.during": figure("10", "min", s.RIVA_POSSE_2018, "Emory, Yale: every 10 min"),
             "fasting.food": house("6", "h", "as ASA 2017 has it for a light meal; not verified"),
@@ -38,6 +30,8 @@ IV_KETAMINE: Final = Protocol(
             "frequency.max_in_7": house("3", "1", "the trials' range; refusing beyond is ours"),
             "recovery.minutes": house("60", "min", "after the end of the infusion"),
             "staff.patients_per_nurse": house("1", "1", "in line of sight while dosing"),
+            **limit_figures(LIMITS),
+            **rounding_figures(HOUSE_ROUNDING),
             **GATES,
             **ALARMS,
             **MONITORING,

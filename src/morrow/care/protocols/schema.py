@@ -8,11 +8,12 @@ prescriber has co-signed it.  No version raises the ceilings that stand in code.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Self
 
+from morrow.care.dosing import Limits, Rounding
 from morrow.care.sources import HOUSE_POLICY
 from morrow.care.visit.values import Product, Route, StandingDrug
 from morrow.evidence import Figure, Source, Status
@@ -60,6 +61,19 @@ class Protocol:
             figures[key] = Figure(value=value, unit=old.unit, source=HOUSE_POLICY, note=note)
         return replace(self, version=version, figures=MappingProxyType(figures))
 
+    def limits(self) -> Limits:
+        """The dose limits of this version, as the arithmetic reads them."""
+        found = {k.removeprefix("limit."): f for k, f in self.figures.items() if k[:6] == "limit."}
+        return Limits(**found)
+
+    def rounding(self) -> Rounding:
+        """The steps to which this version rounds an order."""
+        return Rounding(
+            dose_mg=self.figure("round.dose_mg"),
+            draw_ml=self.figure("round.draw_ml"),
+            rate_ml_per_h=self.figure("round.rate_ml_per_h"),
+        )
+
     def proposed(self) -> tuple[str, ...]:
         """The keys whose number nobody has published: local policy, for a director to review."""
         return tuple(k for k, f in self.figures.items() if f.source.status is Status.PROPOSED)
@@ -85,3 +99,13 @@ def figure(
 def house(value: str, unit: str, note: str = "") -> Figure:
     """A number of local policy."""
     return Figure(value=Decimal(value), unit=unit, source=HOUSE_POLICY, note=note)
+
+
+def limit_figures(limits: Limits) -> dict[str, Figure]:
+    """The dose limits as figures of a protocol, where a director sees them with the rest."""
+    found = {field.name: getattr(limits, field.name) for field in fields(Limits)}
+    return {f"limit.{name}": figure for name, figure in found.items() if figure is not None}
+
+
+def rounding_figures(rounding: Rounding) -> dict[str, Figure]:
+    return {f"round.{field.name}": getattr(rounding, field.name) for field in fields(Rounding)}

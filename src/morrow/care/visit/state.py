@@ -6,13 +6,14 @@ by `happened_at` itself.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 from uuid import UUID
 
 from morrow.care.durations import minutes
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring, planning
+from morrow.care.visit.flags import Flag, raised
 from morrow.care.visit.values import Order, Phase, Product, Route
 
 FactT = TypeVar("FactT")
@@ -27,11 +28,12 @@ GONE: Final = frozenset({Phase.DISCHARGED, Phase.TRANSFERRED, Phase.LEFT})
 
 @dataclass(frozen=True, slots=True)
 class VisitState:
-    """The facts of one visit by kind, in recorded order, and its phase."""
+    """The facts of one visit by kind, in recorded order, its phase, and the flags raised."""
 
     version: int = 0
     phase: Phase | None = None
     by_kind: dict[type, tuple[Any_, ...]] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
 
     def all(self, kind: type[FactT]) -> tuple[Recorded[FactT], ...]:
         return self.by_kind.get(kind, ())  # type: ignore[return-value]
@@ -101,13 +103,13 @@ class VisitState:
 
 def fold(state: VisitState, facts: Iterable[Recorded[object]]) -> VisitState:
     """`state` with these facts, in recorded order.  Pure; the given state is untouched."""
-    by_kind, phase, version = dict(state.by_kind), state.phase, state.version
     for recorded in facts:
+        flags = (*state.flags, *raised(state, recorded))
         kind = type(recorded.fact)
-        by_kind[kind] = (*by_kind.get(kind, ()), recorded)
-        version = recorded.version
-        phase = _phase_after(VisitState(version, phase, by_kind), recorded)
-    return VisitState(version, phase, by_kind)
+        by_kind = {**state.by_kind, kind: (*state.by_kind.get(kind, ()), recorded)}
+        with_fact = VisitState(recorded.version, state.phase, by_kind, flags)
+        state = replace(with_fact, phase=_phase_after(with_fact, recorded))
+    return state
 
 
 _MOVES: Final[dict[type, Phase]] = {

@@ -104,11 +104,11 @@ class AlarmRaised:
     VERSION: ClassVar[int] = 1
     key: str
     level: Level
-    parameter: Parameter
-    value: Decimal
+    parameter: Parameter | None = None
+    value: Decimal | None = None
     limit: str
     rule: str
-    cites: str
+    cites: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

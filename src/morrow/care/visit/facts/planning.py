@@ -56,6 +56,7 @@ class OrderSigned:
     signature: Signature
     acknowledged: tuple[str, ...] = ()
     reason: str = ""
+    needs_cosign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

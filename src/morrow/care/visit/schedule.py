@@ -1,0 +1,174 @@
+"""What is due and when: the columns of the flowsheet, from the protocol's cadence.
+
+Columns stand on when the dose began and ended, not on when the last set was charted: an early or
+late set does not move the next one.  A reading serves the column in whose window it was taken;
+the window opens half the interval before the due time and closes where the next one opens.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from morrow.care.durations import minutes
+from morrow.care.protocols import Protocol
+from morrow.care.visit import given
+from morrow.care.visit.facts import leaving
+from morrow.care.visit.facts.dosing import InjectionGiven
+from morrow.care.visit.readings import Taken, valid
+from morrow.care.visit.state import WATCHED, VisitState
+from morrow.care.visit.values import Parameter, Phase, Route
+
+P = Parameter
+Planned = tuple[datetime, str, tuple[Parameter, ...]]
+DOSING_SET = (P.SBP, P.DBP, P.HR, P.SPO2, P.AROUSAL)
+FORMAL_SET = (P.SBP, P.DBP, P.HR, P.SPO2, P.AROUSAL, P.MOAAS)
+"""R28: BP, HR, SpO2 and one-tap arousal; a formal MOAA/S only at the end and at discharge."""
+
+
+class Due(StrEnum):
+    UPCOMING = "upcoming"
+    DUE = "due"
+    MISSING = "missing"
+    ESCALATED = "escalated"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One due set: its time, its moment in words, its state now, and what is still missing."""
+
+    due_at: datetime
+    moment: str
+    status: Due
+    needs: tuple[Parameter, ...]
+    missing: tuple[Parameter, ...]
+
+
+def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Column, ...]:
+    """Every column so far and the next one, oldest first; none before the patient is dosed."""
+    planned = list(_planned(state, protocol, now))
+    readings = valid(state)
+    found = []
+    for index, (due_at, moment, needs) in enumerate(planned):
+        opens = _opens(planned, index)
+        closes = _opens(planned, index + 1) if index + 1 < len(planned) else None
+        missing = _missing(readings, needs, opens, closes)
+        status = _status(missing, due_at, protocol, now)
+        found.append(
+            Column(due_at=due_at, moment=moment, status=status, needs=needs, missing=missing)
+        )
+    return tuple(found)
+
+
+def overdue(state: VisitState, protocol: Protocol, now: datetime) -> Column | None:
+    """The last column whose set is missing, if nothing later has been charted (R28)."""
+    late = {Due.MISSING, Due.ESCALATED}
+    found = [c for c in columns(state, protocol, now) if c.status is not Due.UPCOMING]
+    if state.phase not in WATCHED or not found or found[-1].status not in late:
+        return None
+    return found[-1]
+
+
+def next_due(state: VisitState, protocol: Protocol, now: datetime) -> Column | None:
+    """The set to take next: the oldest one that is not done."""
+    open_ = [c for c in columns(state, protocol, now) if c.status in {Due.UPCOMING, Due.DUE}]
+    missed = overdue(state, protocol, now)
+    return missed or (open_[0] if open_ and state.phase in WATCHED else None)
+
+
+def _opens(planned: list[Planned], index: int) -> datetime:
+    due_at = planned[index][0]
+    if index == 0:
+        return due_at - timedelta(minutes=5)
+    return due_at - (due_at - planned[index - 1][0]) / 2
+
+
+def _missing(
+    readings: tuple[Taken, ...],
+    needs: tuple[Parameter, ...],
+    opens: datetime,
+    closes: datetime | None,
+) -> tuple[Parameter, ...]:
+    window = {r.parameter for r in readings if opens <= r.at and (closes is None or r.at < closes)}
+    return tuple(parameter for parameter in needs if parameter not in window)
+
+
+def _status(
+    missing: tuple[Parameter, ...], due_at: datetime, protocol: Protocol, now: datetime
+) -> Due:
+    if not missing:
+        return Due.DONE
+    if now < due_at:
+        return Due.UPCOMING
+    if now < due_at + minutes(protocol["monitor.grace"]):
+        return Due.DUE
+    if now < due_at + minutes(protocol["monitor.escalate"]):
+        return Due.MISSING
+    return Due.ESCALATED
+
+
+def _planned(state: VisitState, protocol: Protocol, now: datetime) -> Iterator[Planned]:
+    began = given.dose_began(state)
+    if began is None:
+        return
+    until = _left(state) or now
+    ended = _dosing_phase_end(state)
+    yield from _during(began, ended, until, protocol)
+    if ended is not None:
+        yield from _after(state, ended, until, protocol)
+
+
+def _during(
+    began: datetime, ended: datetime | None, until: datetime, protocol: Protocol
+) -> Iterator[Planned]:
+    step = minutes(protocol["monitor.during"])
+    due = began + step
+    while ended is None or due < ended:
+        yield due, f"{int((due - began).total_seconds() // 60)} min", DOSING_SET
+        if due > until:
+            return
+        due += step
+
+
+def _after(
+    state: VisitState, ended: datetime, until: datetime, protocol: Protocol
+) -> Iterator[Planned]:
+    yield ended, "end of dosing", FORMAL_SET
+    due, count = ended, 0
+    many = int(protocol["monitor.after_first_count"])
+    label = _label_set(state, protocol)
+    while due <= until:
+        step = "monitor.after_first" if count < many else "monitor.after_then"
+        previous, due, count = due, due + minutes(protocol[step]), count + 1
+        if label and previous < label < due:
+            yield label, "40 min (label)", DOSING_SET
+        yield due, f"{int((due - ended).total_seconds() // 60)} min after", DOSING_SET
+
+
+def _label_set(state: VisitState, protocol: Protocol) -> datetime | None:
+    """Esketamine's label asks for a pressure 40 minutes after the first device."""
+    began = given.dose_began(state)
+    if began is None or "monitor.label_set" not in protocol.figures:
+        return None
+    return began + minutes(protocol["monitor.label_set"])
+
+
+def _dosing_phase_end(state: VisitState) -> datetime | None:
+    """When the dosing cadence gives way to the recovery one; None while it goes on."""
+    if state.phase in {Phase.INFUSING, Phase.PAUSED, Phase.SPRAYING}:
+        return None
+    injected = state.last(InjectionGiven)
+    if injected and state.route is Route.IM:
+        return injected.happened_at + minutes(injected.fact.observed_minutes)
+    return given.dose_ended(state)
+
+
+def _left(state: VisitState) -> datetime | None:
+    """When the patient left: no set is due after that."""
+    times = [
+        recorded.happened_at
+        for kind in (leaving.Discharged, leaving.LeftBeforeDischarge, leaving.PatientTransferred)
+        for recorded in state.by_kind.get(kind, ())
+    ]
+    return min(times, default=None)
