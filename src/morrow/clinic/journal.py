@@ -15,8 +15,9 @@ from django.db import connection
 
 from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import projections
-from morrow.clinic.store import announcements, chain, folds, writer
+from morrow.clinic.store import announcements, chain, entries, folds, writer
 from morrow.clinic.store.chain import Entry
+from morrow.clinic.store.projector import Projector
 from morrow.exchange import facts as exchange
 
 Fold = folds.Fold
@@ -24,9 +25,6 @@ subscribe = announcements.subscribe
 S = TypeVar("S")
 R = TypeVar("R")
 
-_COLUMNS: Final = ", ".join(Entry._fields)
-_ROW: Final = f"({', '.join(['%s'] * len(Entry._fields))})"
-_SELECT: Final = f"SELECT {_COLUMNS} FROM journal_entry"  # noqa: S608  (our own names)
 # One look tells where the next entry goes, and whether this command was here before.
 _HEAD: Final = """SELECT
     (SELECT max(position) FROM journal_entry),
@@ -125,12 +123,13 @@ def append(
             return _recalled(command.client_id, command.request_hash)
         if expected_version not in (None, head.version):
             raise StaleVersion(f"{stream} is at version {head.version}, not {expected_version}")
-        entries = command.entries(head)
-        _insert(entries)
-        recorded = [_recorded(entry, fact) for entry, fact in zip(entries, facts, strict=True)]
-        _project(recorded)
-        announcements.announce_after_commit(recorded)
-        return recorded
+        new = command.entries(head)
+        entries.insert(new)
+        appended = [_enveloped(entry, fact) for entry, fact in zip(new, facts, strict=True)]
+        for each in appended:
+            project(each, projections.ALL)
+        announcements.announce_after_commit(appended)
+        return appended
 
     return writer.write(unit)
 
@@ -145,17 +144,31 @@ def recall(client_id: UUID, *, stream: str, request: Mapping[str, Any]) -> list[
 
 def read(stream: str, after: int = 0) -> list[Recorded[Any]]:
     """Return the stream's facts after a version, in order."""
-    return _decoded(f"{_SELECT} WHERE stream = %s AND version > %s ORDER BY version", stream, after)
+    clause = "WHERE stream = %s AND version > %s ORDER BY version"
+    return [recorded(entry) for entry in entries.select(clause, stream, after)]
 
 
 def since(position: int, limit: int = 1_000) -> list[Recorded[Any]]:
     """Return at most `limit` facts of all streams after a position, in order."""
-    return _decoded(f"{_SELECT} WHERE position > %s ORDER BY position LIMIT %s", position, limit)
+    clause = "WHERE position > %s ORDER BY position LIMIT %s"
+    return [recorded(entry) for entry in entries.select(clause, position, limit)]
 
 
 def load(stream: str, fold: Fold[S]) -> tuple[S, int]:
     """Return the stream's folded state and its version: 0 and the fold's start if it is new."""
     return folds.load(stream, fold, read)
+
+
+def recorded(entry: Entry) -> Recorded[Any]:
+    """Return a stored entry as a fact in its envelope.  Raises `exchange.facts.UnknownKind`."""
+    return _enveloped(entry, exchange.CODEC.decode(entry.kind, entry.kind_version, entry.body))
+
+
+def project(fact: Recorded[Any], projectors: Sequence[Projector]) -> None:
+    """Show a fact to every projector that reads its kind."""
+    for projector in projectors:
+        if type(fact.fact) in projector.facts:
+            projector.apply(fact)
 
 
 class _Head(NamedTuple):
@@ -186,12 +199,12 @@ class _Command:
 
     def entries(self, head: _Head) -> list[Entry]:
         """Return the journal's entries, following on `head`."""
-        entries: list[Entry] = []
+        placed: list[Entry] = []
         for number, (cls, body) in enumerate(self.bodies):
             entry = self._entry(cls, body, _derived(self.client_id, number), head)
             head = _Head(entry.position, entry.version, entry.hash)
-            entries.append(entry)
-        return entries
+            placed.append(entry)
+        return placed
 
     def _entry(self, cls: Any, body: str, entry_id: UUID, head: _Head) -> Entry:
         stamp = self.stamp
@@ -236,22 +249,6 @@ def _command(
     )
 
 
-def _insert(entries: Sequence[Entry]) -> None:
-    rows = ", ".join([_ROW] * len(entries))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO journal_entry ({_COLUMNS}) VALUES {rows}",  # noqa: S608  (our own names)
-            [value for entry in entries for value in entry],
-        )
-
-
-def _project(recorded: Sequence[Recorded[Any]]) -> None:
-    for entry in recorded:
-        for projector in projections.ALL:
-            if type(entry.fact) in projector.facts:
-                projector.apply(entry)
-
-
 def _request_hash(stream: str, request: Mapping[str, Any]) -> str:
     return chain.digest({"stream": stream, "request": request})
 
@@ -262,37 +259,20 @@ def _derived(client_id: UUID, number: int) -> UUID:
 
 
 def _recalled(client_id: UUID, request_hash: str) -> list[Recorded[Any]]:
-    first = _entries(f"{_SELECT} WHERE client_id = %s", str(client_id))
-    if not first:
+    found = entries.select("WHERE client_id = %s", str(client_id))
+    if not found:
         return []
-    [entry] = first
-    if entry.request_hash != request_hash:
+    [first] = found
+    if first.request_hash != request_hash:
         raise ClientIdReused(
-            f"{client_id} was another command's (position {entry.position}): send this one with "
+            f"{client_id} was another command's (position {first.position}): send this one with "
             "an id of its own"
         )
-    following = read(entry.stream, entry.version - 1)
-    return [
-        recorded
-        for number, recorded in enumerate(following)
-        if recorded.id == _derived(client_id, number)
-    ]
+    following = read(first.stream, first.version - 1)
+    return [each for number, each in enumerate(following) if each.id == _derived(client_id, number)]
 
 
-def _entries(sql: str, *parameters: str | int) -> list[Entry]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [Entry._make(row) for row in cursor.fetchall()]
-
-
-def _decoded(sql: str, *parameters: str | int) -> list[Recorded[Any]]:
-    return [
-        _recorded(entry, exchange.CODEC.decode(entry.kind, entry.kind_version, entry.body))
-        for entry in _entries(sql, *parameters)
-    ]
-
-
-def _recorded(entry: Entry, fact: Any) -> Recorded[Any]:
+def _enveloped(entry: Entry, fact: Any) -> Recorded[Any]:
     return Recorded(
         fact=fact,
         id=UUID(entry.client_id),

@@ -37,10 +37,8 @@ class Entry(NamedTuple):
     hash: str
 
     def expected_hash(self) -> str:
-        """SHA-256, in hex, over the canonical JSON of every column but `hash` itself."""
-        columns = self._asdict()
-        del columns["hash"]
-        return digest(columns)
+        """SHA-256, in hex, over the canonical JSON array of the columns before `hash`."""
+        return digest(self[:-1])
 
     def sealed(self) -> "Entry":
         """Return this entry with its hash."""

@@ -1,0 +1,148 @@
+"""Checkpoints: lines in a file elsewhere that fix what the whole journal was at a position.
+
+The chain alone does not notice a stream that was rewritten to its end, or a journal cut short.  A
+checkpoint holds a rolling digest over the hashes of all entries in their order, and is signed
+(HMAC-SHA-256) together with the line before it.  Put the file on a disk that who can write to the
+database cannot write to.  What came after the last checkpoint, nothing covers: at most
+`EVERY_ENTRIES` facts or `EVERY_SECONDS`.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, Final
+
+from morrow.clinic.store import chain
+from morrow.clinic.store.keys import sync_folder
+
+EVERY_ENTRIES: Final = 1_000
+EVERY_SECONDS: Final = 3_600
+START: Final = "0" * 64  # the digest of no entries, and the signature before the first line
+
+
+class CheckpointsBroken(Exception):
+    """A line of the file is altered, missing or not ours."""
+
+
+class Occasion(StrEnum):
+    """Why a checkpoint was made.  After a restore the journal may end earlier than before it."""
+
+    REGULAR = "regular"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The journal up to `position` had this digest.  `at` is RFC 3339 in UTC."""
+
+    position: int
+    digest: str
+    at: str
+    occasion: Occasion
+    signature: str = ""
+
+    def signed(self, key: bytes, before: str) -> str:
+        """Return the signature that this line has to have after the line signed `before`."""
+        line = chain.canonical([self.position, self.digest, self.at, self.occasion, before])
+        return hmac.new(key, line.encode(), hashlib.sha256).hexdigest()
+
+
+BEGINNING: Final = Checkpoint(
+    position=0, digest=START, at="", occasion=Occasion.REGULAR, signature=START
+)
+
+
+def rolled(digest: str, hashes: Iterable[str]) -> str:
+    """Roll the hashes of further entries, in order, into a digest."""
+    for entry_hash in hashes:
+        digest = hashlib.sha256(f"{digest}{entry_hash}".encode()).hexdigest()
+    return digest
+
+
+def read(path: Path, key: bytes) -> list[Checkpoint]:
+    """Return all checkpoints, none if there is no file.  Raises CheckpointsBroken."""
+    if not path.exists():
+        return []
+    found: list[Checkpoint] = []
+    for number, line in enumerate(_whole_lines(path.read_text()), 1):
+        checkpoint = _parsed(line)
+        before = found[-1].signature if found else START
+        if checkpoint is None or checkpoint.signature != checkpoint.signed(key, before):
+            raise CheckpointsBroken(f"{path}, line {number}: altered, or a line is missing before")
+        found.append(checkpoint)
+    return found
+
+
+class Appender:
+    """The open file, held against other processes from the newest line read to the next written."""
+
+    def __init__(self, file: IO[str], path: Path, key: bytes) -> None:
+        self._file = file
+        self._key = key
+        lines = _whole_lines(file.read())
+        newest = [_parsed(line) for line in lines[-2:]]
+        self.last = newest[-1] if newest else BEGINNING
+        before = newest[0].signature if len(newest) > 1 and newest[0] else START
+        if self.last is None or (newest and self.last.signature != self.last.signed(key, before)):
+            raise CheckpointsBroken(
+                f"{path}, line {len(lines)}: altered, or not signed by this key"
+            )
+
+    def add(
+        self, *, position: int, digest: str, now: datetime, occasion: Occasion = Occasion.REGULAR
+    ) -> None:
+        """Append a checkpoint.  It is on the disk when this returns."""
+        unsigned = Checkpoint(
+            position=position, digest=digest, at=chain.instant_text(now), occasion=occasion
+        )
+        before = self.last.signature if self.last else START
+        self.last = replace(unsigned, signature=unsigned.signed(self._key, before))
+        values = {name: getattr(self.last, name) for name in Checkpoint.__slots__}
+        self._file.write(chain.canonical(values) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+@contextmanager
+def appending(path: Path, key: bytes) -> Iterator[Appender]:
+    """Open the file to append, one process at a time.  Raises CheckpointsBroken.
+
+    Only the newest line is checked here; `read` checks them all.  A line that a crash cut off is
+    taken away first: it was never a checkpoint.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    with path.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if is_new:
+            sync_folder(path.parent)
+        file.seek(0)
+        file.truncate(len("".join(_whole_lines(file.read())).encode()))
+        file.seek(0)
+        yield Appender(file, path, key)
+
+
+def _whole_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def _parsed(line: str) -> Checkpoint | None:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        return Checkpoint(
+            position=int(values["position"]),
+            digest=str(values["digest"]),
+            at=str(values["at"]),
+            occasion=Occasion(values["occasion"]),
+            signature=str(values["signature"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
