@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from morrow.clinic.people import guards
 from morrow.clinic.store import connections, folds, triggers, writer
 
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
@@ -88,7 +89,7 @@ def _reading() -> Any:
 def _empty() -> None:
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
     with connections.writable(), connection.cursor() as cursor:
-        for statement in triggers.unguard(connection.vendor):
+        for statement in (*guards.unguard(connection.vendor), *triggers.unguard(connection.vendor)):
             cursor.execute(statement)
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)}")
@@ -97,5 +98,5 @@ def _empty() -> None:
             for table in tables:
                 cursor.execute(f"DELETE FROM {table}")
             cursor.execute("PRAGMA foreign_keys = ON")
-        for statement in triggers.guard(connection.vendor):
+        for statement in (*guards.guard(connection.vendor), *triggers.guard(connection.vendor)):
             cursor.execute(statement)

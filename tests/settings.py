@@ -24,3 +24,4 @@ from morrow.clinic.settings import DATABASES, MORROW  # noqa: E402
 if MORROW.embedded:
     DATABASES["default"]["TEST"] = {"NAME": str(MORROW.data_dir / "test.db")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+SECURE_SSL_REDIRECT = False  # the test client speaks plain HTTP; a test of its own checks the rest

@@ -59,23 +59,14 @@ _QUALIFICATION_LABELS: Final = {
 
 
 class Machine(StrEnum):
-    """Principals that are no persons.  They cannot sign in and have fewer rights than anybody."""
+    """Principals that are no persons: `by` and `role` of what they write.
+
+    They have no account, so that nothing can sign them in, and fewer rights than anybody.
+    """
 
     CLOCK = "clock"
     GATEWAY = "gateway"
     SIMULATOR = "simulator"
-
-    @property
-    def id(self) -> UUID:
-        """The id under which the machine writes, the same in every database."""
-        return _MACHINE_IDS[self]
-
-
-_MACHINE_IDS: Final = {
-    Machine.CLOCK: UUID("00000000-0000-4000-8000-00000000c10c"),
-    Machine.GATEWAY: UUID("00000000-0000-4000-8000-0000000006a7"),
-    Machine.SIMULATOR: UUID("00000000-0000-4000-8000-000000000515"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +125,15 @@ class QualificationWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningReviewed:
+    """An emergency opening, named by its line in the access log, was looked at and judged."""
+
+    VERSION: ClassVar[int] = 1
+    opening: UUID
+    finding: str
+
+
 ALL: Final = (
     ClinicOpened,
     ChairAdded,
@@ -142,4 +142,5 @@ ALL: Final = (
     StaffRoleRevoked,
     QualificationRecorded,
     QualificationWithdrawn,
+    OpeningReviewed,
 )

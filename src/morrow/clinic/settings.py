@@ -18,16 +18,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Applications ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "morrow.clinic.store",
+    "morrow.clinic.people",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "morrow.clinic.people.middleware.DeclaredRoutesOnly",
 ]
 ROOT_URLCONF = "morrow.clinic.urls"
 ASGI_APPLICATION = "morrow.clinic.asgi.application"
@@ -36,7 +47,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "morrow.clinic.people.context.chrome",
+            ]
+        },
     }
 ]
 
@@ -46,7 +63,55 @@ DEBUG = False
 SECRET_KEY = keys.web_secret(MORROW)
 ALLOWED_HOSTS = list(MORROW.allowed_hosts)
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
+# Never to another site; to our own pages whole, because CSRF over TLS reads the referrer.
+SECURE_REFERRER_POLICY = "same-origin"
+# Only the demo, on loopback, is served without TLS; a proxy in front says so by
+# X-Forwarded-Proto, which uvicorn believes from loopback alone.
+TLS = not MORROW.demo
+SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on loopback by whatever watches the process
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # 1 MiB: no form of ours is near it
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# Sign-in ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["morrow.clinic.people.credentials.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name")}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "people:sign_in"
+SESSION_ENGINE = "morrow.clinic.people.sessions"
+SESSION_COOKIE_NAME = "__Host-morrow" if TLS else "morrow"
+CSRF_COOKIE_NAME = "__Host-morrow-csrf" if TLS else "morrow-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "morrow.clinic.people.errors.no_token"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Language and time: instants are UTC; clinic/ shows them in the clinic's own zone ----------------
 LANGUAGE_CODE = "en-gb"
@@ -56,3 +121,4 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect before a start

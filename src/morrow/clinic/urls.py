@@ -1,5 +1,12 @@
 """The clinic's addresses.  Each app adds its own `urls` here."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("morrow.clinic.people.urls")),
+]
+
+handler400 = "morrow.clinic.people.errors.bad_request"
+handler403 = "morrow.clinic.people.errors.forbidden"
+handler404 = "morrow.clinic.people.errors.not_found"
+handler500 = "morrow.clinic.people.errors.our_mistake"
