@@ -33,7 +33,7 @@ def score(
 ) -> None:
     """Score one scale: total and band, or what is missing and what is already certain.
 
-    Exit 0: scored.  1: incomplete.  2: a value that the scale does not have.
+    Exit 0: scored, or said what is missing.  2: a value that the scale does not have.
     """
     try:
         chosen = scale(name)
@@ -47,7 +47,6 @@ def score(
         typer.echo(json.dumps(_result_data(chosen, result, at_least), indent=2))
     else:
         typer.echo(_result_text(chosen, result, at_least))
-    raise typer.Exit(1 if isinstance(result, Incomplete) else 0)
 
 
 def _value(text: str) -> int | None:

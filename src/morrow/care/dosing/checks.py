@@ -5,7 +5,6 @@ refusals and warnings together; an empty answer means that nothing stands agains
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,13 +14,15 @@ from morrow.care.dosing.amounts import plan_spray
 from morrow.care.dosing.limits import Limits, strictest
 from morrow.care.dosing.plans import InfusionPlan, InjectionPlan
 from morrow.care.dosing.weight import (
-    check_body_mass_index,
+    Weighing,
+    check_dosing_weight,
+    check_first_weight,
+    check_weighing,
     check_weight_age,
-    check_weight_plausible,
 )
 from morrow.care.sources import CODE_CEILING, HOUSE_POLICY, KETALAR_LABEL, SPRAVATO_DOSING
 from morrow.evidence import Figure, Override, Refusal, Warn
-from morrow.quantities import Cm, Kg, Mg, Min, Ml, plain
+from morrow.quantities import Kg, Mg, Min, Ml, plain
 
 Finding = Refusal | Warn
 NOTHING: Final = Mg(Decimal(0))
@@ -38,21 +39,6 @@ MEASURABLE: Final = Figure(
 FIRST_TRD_MAX: Final = Figure(
     value=Decimal(56), unit="mg", source=SPRAVATO_DOSING, note="day 1 of induction in TRD"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
-    """The weight that a dose stands on, and what is known beside it.
-
-    `kg` was measured on `on` (clinic's date; None: not measured).  `last_kg` is the weight before
-    that, `again_kg` a second weighing of the same day.
-    """
-
-    kg: Kg
-    on: date | None
-    height_cm: Cm | None = None
-    last_kg: Kg | None = None
-    again_kg: Kg | None = None
 
 
 def check_dose(
@@ -72,7 +58,9 @@ def check_dose(
     `given_before_mg`: what this visit has already given.
     """
     return (
-        *_known(check_weight_age(weighed_on=weighing.on, today=today)),
+        *_known(
+            check_weight_age(weighed_on=weighing.on, today=today), check_first_weight(weighing)
+        ),
         *check_weighing(weighing, uses_actual_weight=uses_actual_weight),
         *_known(
             check_dosing_weight(
@@ -85,23 +73,6 @@ def check_dose(
             plan=plan, actual_kg=weighing.kg, limits=limits, given_before_mg=given_before_mg
         ),
         *_known(None if entered_mg is None else check_both_doses(plan=plan, entered_mg=entered_mg)),
-    )
-
-
-def check_weighing(weighing: Weighing, *, uses_actual_weight: bool) -> tuple[Finding, ...]:
-    """H4 and R17: whether this can be the weight, and whether it is the one to dose on."""
-    return _known(
-        check_weight_plausible(
-            weight_kg=weighing.kg,
-            last_kg=weighing.last_kg,
-            height_cm=weighing.height_cm,
-            weighed_again_kg=weighing.again_kg,
-        ),
-        check_body_mass_index(
-            weight_kg=weighing.kg,
-            height_cm=weighing.height_cm,
-            uses_actual_weight=uses_actual_weight,
-        ),
     )
 
 
@@ -199,21 +170,6 @@ def check_both_doses(*, plan: InfusionPlan | InjectionPlan, entered_mg: Mg) -> R
         source=AGREEMENT.source,
         seen={"calculated_mg": plain(dose), "entered_mg": plain(entered_mg)},
         remedy="correct the mg/kg, the weight or the mg",
-    )
-
-
-def check_dosing_weight(
-    *, dosing_kg: Kg, actual_kg: Kg, uses_actual_weight: bool
-) -> Refusal | None:
-    """R16: a dose on actual weight stands on the weight that was measured, not on another."""
-    if not uses_actual_weight or dosing_kg == actual_kg:
-        return None
-    return Refusal(
-        rule="R16",
-        reason=f"the dose uses {plain(dosing_kg)} kg, and {plain(actual_kg)} kg was measured",
-        source=HOUSE_POLICY,
-        seen={"dosing_kg": plain(dosing_kg), "measured_kg": plain(actual_kg)},
-        remedy="calculate again with the measured weight",
     )
 
 

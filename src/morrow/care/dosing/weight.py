@@ -4,6 +4,7 @@ A measured weight is a fact and is always recorded.  What is held here is an ord
 it.  Adjusted weights are not offered: none of our sources gives one.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,6 +34,21 @@ DEVINE_HEIGHT_MIN: Final = Figure(
 DEVINE_PER_INCH: Final = Figure(
     value=Decimal("2.3"), unit="kg", source=DEVINE_1974, note="for each inch over 60"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """The weight that a dose stands on, and what is known beside it.
+
+    `kg` was measured on `on` (clinic's date; None: not measured).  `last_kg` is the weight before
+    that, `again_kg` a second weighing of the same day.
+    """
+
+    kg: Kg
+    on: date | None
+    height_cm: Cm | None = None
+    last_kg: Kg | None = None
+    again_kg: Kg | None = None
 
 
 class Devine(StrEnum):
@@ -149,6 +165,51 @@ def check_body_mass_index(
         reason=f"BMI {plain(bmi, places=1)} kg/m2 and the dose is on actual weight",
         source=BMI_IDEAL_WEIGHT.source,
         seen={"weight_kg": plain(weight_kg), "height_cm": plain(height_cm)},
+    )
+
+
+def check_weighing(weighing: Weighing, *, uses_actual_weight: bool) -> tuple[Refusal | Warn, ...]:
+    """H4 and R17: whether this can be the weight, and whether it is the one to dose on."""
+    found = (
+        check_weight_plausible(
+            weight_kg=weighing.kg,
+            last_kg=weighing.last_kg,
+            height_cm=weighing.height_cm,
+            weighed_again_kg=weighing.again_kg,
+        ),
+        check_body_mass_index(
+            weight_kg=weighing.kg,
+            height_cm=weighing.height_cm,
+            uses_actual_weight=uses_actual_weight,
+        ),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def check_first_weight(weighing: Weighing) -> Warn | None:
+    """H4: without an earlier weight or a second weighing, nothing would show pounds for kg."""
+    if weighing.last_kg is not None or weighing.again_kg is not None:
+        return None
+    return Warn(
+        rule="H4",
+        reason=f"nothing to compare {plain(weighing.kg)} kg with: does the scale show kilograms?",
+        source=HOUSE_POLICY,
+        seen={"weight_kg": plain(weighing.kg)},
+    )
+
+
+def check_dosing_weight(
+    *, dosing_kg: Kg, actual_kg: Kg, uses_actual_weight: bool
+) -> Refusal | None:
+    """R16: a dose on actual weight stands on the weight that was measured, not on another."""
+    if not uses_actual_weight or dosing_kg == actual_kg:
+        return None
+    return Refusal(
+        rule="R16",
+        reason=f"the dose uses {plain(dosing_kg)} kg, and {plain(actual_kg)} kg was measured",
+        source=HOUSE_POLICY,
+        seen={"dosing_kg": plain(dosing_kg), "measured_kg": plain(actual_kg)},
+        remedy="calculate again with the measured weight",
     )
 
 
