@@ -1,0 +1,51 @@
+"""The visit view: one JSON value of which the visit page, the sheet and the PDF are functions.
+
+The browser folds nothing and judges nothing.  Instants are RFC 3339 text, numbers are text as
+recorded, people are ids (the clinic adds their names).  Lists are in the order to be shown.
+"""
+
+from typing import Any
+
+from morrow.care.visit.case import Case
+from morrow.care.visit.values import Actor
+from morrow.care.visit.view import bedside, chart, checks, drug
+
+View = dict[str, Any]
+
+
+def visit_view(case: Case, by: Actor | None = None) -> View:
+    """Everything that a page about this visit shows; `by` None: for print, no commands."""
+    return {
+        "version": case.state.version,
+        "phase": case.state.phase,
+        "word": checks.word(case),
+        "now": bedside.iso(case.now),
+        "nurse": case.state.nurse,
+        "booking": chart.booking(case),
+        "protocol": drug.protocol(case),
+        "patient": chart.patient(case),
+        "order": drug.order(case),
+        "infusion": drug.infusion(case),
+        "given": drug.given_so_far(case),
+        "standing": drug.standing(case),
+        "drugs": drug.drugs_given(case),
+        "current": bedside.current(case),
+        "baseline": bedside.baseline_values(case),
+        "alarms": bedside.alarms(case),
+        "overdue": bedside.overdue(case),
+        "due": bedside.due(case),
+        "columns": bedside.columns(case),
+        "grid": chart.grid(case),
+        "lanes": chart.lanes(case),
+        "events": chart.events(case),
+        "check_in": chart.check_in(case),
+        "comfort": chart.comfort(case),
+        "emergency": bedside.emergency(case),
+        "gates": checks.start(case),
+        "discharge": checks.discharge(case),
+        "signing": checks.signing(case),
+        "recovery": checks.recovery_state(case),
+        "flags": checks.flags(case),
+        "overrides": checks.overrides(case),
+        "commands": checks.allowed(case, by) if by else [],
+    }

@@ -1,0 +1,152 @@
+"""The parts of the view that are watched: current numbers, alarms, what is due, emergency."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from morrow.care.durations import minutes
+from morrow.care.visit import given, schedule
+from morrow.care.visit.alarms import LABELS, open_alarms, words
+from morrow.care.visit.case import Case
+from morrow.care.visit.facts.monitoring import (
+    EmergencyDeclared,
+    EmergencyEnded,
+    EmergencyStepTaken,
+)
+from morrow.care.visit.readings import Taken, baseline
+from morrow.care.visit.schedule import Column
+from morrow.care.visit.state import DOSING
+from morrow.care.visit.values import Parameter
+
+UNITS: Final = {
+    Parameter.SBP: "mm[Hg]",
+    Parameter.DBP: "mm[Hg]",
+    Parameter.MAP: "mm[Hg]",
+    Parameter.HR: "/min",
+    Parameter.SPO2: "%",
+    Parameter.RR: "/min",
+    Parameter.TEMPERATURE: "Cel",
+}
+AROUSAL_WORDS: Final = ("Awake", "Eyes closed, breathing easily", "Hard to rouse")
+
+
+def iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def arousal_word(value: object) -> str:
+    return AROUSAL_WORDS[int(str(value))]
+
+
+def reading(taken: Taken) -> dict[str, Any]:
+    """One value with everything that its cell shows."""
+    shown = arousal_word(taken.value) if taken.parameter is Parameter.AROUSAL else None
+    return {
+        "set": str(taken.set),
+        "parameter": taken.parameter,
+        "label": LABELS[taken.parameter],
+        "unit": UNITS.get(taken.parameter, ""),
+        "value": f"{taken.value:f}",
+        "shown": shown or f"{taken.value:f}",
+        "at": iso(taken.at),
+        "recorded_at": iso(taken.recorded_at),
+        "late": taken.late,
+        "by": taken.by,
+        "from_device": bool(taken.message),
+        "on_oxygen": taken.on_oxygen,
+        "artefact": taken.artefact,
+        "was": [f"{value:f}" for value in taken.was],
+        "comment": taken.comment,
+    }
+
+
+def interval_seconds(case: Case) -> int:
+    """How long a charted value stays fresh: the interval that is due now."""
+    if case.state.phase in DOSING:
+        return int(minutes(case.protocol["monitor.during"]).total_seconds())
+    return int(minutes(case.protocol["monitor.after_first"]).total_seconds())
+
+
+def current(case: Case) -> list[dict[str, Any]]:
+    """The newest value of each parameter.  Grey at 1.5 intervals, struck at 2; never forward."""
+    interval = interval_seconds(case)
+    return [
+        {**reading(taken), "grey_after_s": interval * 3 // 2, "struck_after_s": interval * 2}
+        for taken in case.latest.values()
+    ]
+
+
+def baseline_values(case: Case) -> dict[str, Any]:
+    """Each parameter before the dose, with the band that discharge compares with."""
+    found = baseline(case.state, given.dose_began(case.state))
+    band = case.protocol["recovery.bp_within"] / 100
+    return {
+        parameter: {
+            "value": f"{taken.value:f}",
+            "at": iso(taken.at),
+            "low": f"{taken.value * (1 - band):.0f}",
+            "high": f"{taken.value * (1 + band):.0f}",
+        }
+        for parameter, taken in found.items()
+    }
+
+
+def alarms(case: Case) -> list[dict[str, Any]]:
+    """The alarm strip, gravest first."""
+    return [
+        {
+            "key": alarm.raised.key,
+            "level": alarm.raised.level,
+            "text": words(alarm.raised),
+            "rule": alarm.raised.rule,
+            "since": iso(alarm.since),
+            "seen_by": alarm.seen.by if alarm.seen else None,
+            "seen_at": iso(alarm.seen.happened_at) if alarm.seen else None,
+            "done": alarm.seen.fact.done if alarm.seen else "",
+        }
+        for alarm in open_alarms(case.state)
+    ]
+
+
+def column(found: Column) -> dict[str, Any]:
+    return {
+        "due_at": iso(found.due_at),
+        "moment": found.moment,
+        "status": found.status,
+        "needs": list(found.needs),
+        "missing": list(found.missing),
+        "missing_words": ", ".join(LABELS[parameter] for parameter in found.missing),
+    }
+
+
+def columns(case: Case) -> list[dict[str, Any]]:
+    return [column(found) for found in schedule.columns(case.state, case.protocol, case.now)]
+
+
+def due(case: Case) -> dict[str, Any] | None:
+    found = schedule.next_due(case.state, case.protocol, case.now)
+    return column(found) if found else None
+
+
+def overdue(case: Case) -> dict[str, Any] | None:
+    """R28: the set that is missing now."""
+    found = schedule.overdue(case.state, case.protocol, case.now)
+    return column(found) if found else None
+
+
+def emergency(case: Case) -> dict[str, Any] | None:
+    """The running emergency: since when, and each step with its time; None when there is none."""
+    declared, ended = case.state.last(EmergencyDeclared), case.state.last(EmergencyEnded)
+    if declared is None:
+        return None
+    over = ended is not None and ended.version > declared.version
+    steps = [r for r in case.state.all(EmergencyStepTaken) if r.version > declared.version]
+    return {
+        "since": iso(declared.happened_at),
+        "by": declared.by,
+        "ended_at": iso(ended.happened_at) if ended and over else None,
+        "outcome": ended.fact.outcome if ended and over else "",
+        "steps": [
+            {"step": r.fact.step, "note": r.fact.note, "at": iso(r.happened_at), "by": r.by}
+            for r in steps
+        ],
+    }

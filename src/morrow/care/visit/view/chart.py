@@ -1,0 +1,189 @@
+"""The parts of the view that are a record: check-in, flowsheet, lanes and events."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from morrow.care.recorded import Recorded
+from morrow.care.visit import given
+from morrow.care.visit.case import Case
+from morrow.care.visit.events import BY_KEY
+from morrow.care.visit.facts import check_in as facts
+from morrow.care.visit.facts import monitoring, planning
+from morrow.care.visit.readings import taken
+from morrow.care.visit.values import Parameter
+from morrow.care.visit.view.bedside import iso, reading
+from morrow.quantities import plain
+
+LANES = (Parameter.SBP, Parameter.DBP, Parameter.HR, Parameter.SPO2, Parameter.RR)
+
+
+def booking(case: Case) -> dict[str, Any] | None:
+    booked, moved = case.state.booking, case.state.last(planning.VisitMoved)
+    if booked is None:
+        return None
+    starts_at = moved.fact.starts_at if moved else booked.starts_at
+    return {"starts_at": iso(starts_at), "minutes": booked.minutes, "protocol": booked.protocol}
+
+
+def patient(case: Case) -> dict[str, Any]:
+    """Who it is, and what every screen about them shows first."""
+    identity, weight = case.know.patient.identity, case.answered(facts.WeightMeasured)
+    allergies = case.fact(facts.AllergiesConfirmed)
+    return {
+        "id": str(case.state.patient) if case.state.patient else None,
+        "name": f"{identity.given_name} {identity.family_name}" if identity else None,
+        "birth_date": identity.birth_date.isoformat() if identity else None,
+        "record_number": identity.record_number if identity else None,
+        "weight_kg": plain(weight.fact.weight_kg) if weight else None,
+        "weighed_at": iso(weight.happened_at) if weight else None,
+        "allergies": (
+            None
+            if allergies is None
+            else [{"substance": a.substance, "reaction": a.reaction} for a in allergies.allergies]
+        ),
+    }
+
+
+def grid(case: Case) -> list[dict[str, Any]]:
+    """The charted sets by when they were taken, each with its readings and both times."""
+    sets: dict[str, dict[str, Any]] = {}
+    for one in taken(case.state):
+        cell = reading(one)
+        found = sets.setdefault(
+            cell["set"],
+            {
+                "id": cell["set"],
+                "at": cell["at"],
+                "recorded_at": cell["recorded_at"],
+                "late": cell["late"],
+                "by": cell["by"],
+                "readings": {},
+            },
+        )
+        found["readings"][one.parameter] = cell
+    return list(sets.values())
+
+
+def lanes(case: Case) -> dict[str, Any]:
+    """Series over one time axis.  Gaps stay gaps; artefacts are kept and marked."""
+    series: dict[str, list[dict[str, Any]]] = {parameter: [] for parameter in LANES}
+    for one in taken(case.state):
+        if one.parameter in series:
+            series[one.parameter].append(
+                {"at": iso(one.at), "value": f"{one.value:f}", "artefact": one.artefact}
+            )
+    began = given.dose_began(case.state)
+    start = began or case.arrived_at or case.now
+    return {
+        "from": iso(start - timedelta(minutes=10)),
+        "to": iso(_until(case, start)),
+        "began_at": iso(began),
+        "series": series,
+        "rates": [
+            {
+                "start": iso(s.start),
+                "end": iso(s.end),
+                "rate": None if s.rate_ml_per_h is None else plain(s.rate_ml_per_h),
+            }
+            for s in given.segments(case.state)
+        ],
+    }
+
+
+def _until(case: Case, start: datetime) -> datetime:
+    """At least an hour of axis, and a little of the future."""
+    return max(case.now + timedelta(minutes=10), start + timedelta(minutes=60))
+
+
+def events(case: Case) -> list[dict[str, Any]]:
+    """What was seen, said, noted and corrected, by when it happened."""
+    kinds: tuple[type, ...] = (
+        monitoring.EventMarked,
+        monitoring.AdverseEventRecorded,
+        monitoring.NoteWritten,
+        monitoring.PrescriberNotified,
+        monitoring.ReadingCorrected,
+        monitoring.ReadingMarkedArtefact,
+        facts.PatientDeclined,
+    )
+    found = [r for kind in kinds for r in case.state.by_kind.get(kind, ())]
+    return [_event(r) for r in sorted(found, key=lambda r: r.happened_at)]
+
+
+def _event(recorded: Recorded[object]) -> dict[str, Any]:
+    return {
+        "id": str(recorded.id),
+        "kind": type(recorded.fact).__name__,
+        "text": _words(recorded.fact),
+        "at": iso(recorded.happened_at),
+        "recorded_at": iso(recorded.recorded_at),
+        "by": recorded.by,
+    }
+
+
+def _words(fact: object) -> str:
+    match fact:
+        case monitoring.EventMarked(event=event, note=note):
+            label = BY_KEY[event].label if event in BY_KEY else event
+            return f"{label}: {note}" if note else label
+        case monitoring.AdverseEventRecorded() as adverse:
+            serious = ", serious" if adverse.serious else ""
+            return f"{adverse.event} ({adverse.severity}{serious}): {adverse.action}"
+        case monitoring.NoteWritten(text=text):
+            return text
+        case monitoring.PrescriberNotified(about=about, answer=answer):
+            return f"Prescriber told: {about}. Answer: {answer}"
+        case monitoring.ReadingCorrected(parameter=parameter, value=value, reason=reason):
+            return f"{parameter.upper()} corrected to {value:f}: {reason}"
+        case monitoring.ReadingMarkedArtefact(parameter=parameter, reason=reason):
+            return f"{parameter.upper()} marked artefact: {reason}"
+        case facts.PatientDeclined(what=what, words=words):
+            return f"Patient declined {what}" + (f": {words}" if words else "")
+        case _:
+            raise TypeError(f"{type(fact).__name__} is no event")
+
+
+CHECK_IN = (
+    (facts.IdentityConfirmed, "identity"),
+    (facts.AllergiesConfirmed, "allergies"),
+    (facts.MedicationsReviewed, "medicines"),
+    (facts.WeightMeasured, "weight"),
+    (facts.HeightMeasured, "height"),
+    (facts.BaselineAssessed, "baseline"),
+    (facts.FastingAnswered, "fasting"),
+    (facts.ResponsibleAdultNamed, "adult"),
+    (facts.WardHandoverNamed, "ward"),
+    (facts.PregnancyAnswered, "pregnancy"),
+    (facts.CardiovascularAnswered, "cardiovascular"),
+    (facts.SuicideRiskScreened, "suicide_risk"),
+    (facts.SafetyStaffConfirmed, "staff"),
+    (facts.PreparationEntered, "preparation"),
+    (facts.PreparationChecked, "second_reading"),
+)
+
+
+def check_in(case: Case) -> dict[str, Any]:
+    """Which question was answered at this visit, when and by whom; unanswered is null."""
+    return {name: _answer(case.answered(kind)) for kind, name in CHECK_IN}
+
+
+def _answer(recorded: Recorded[object] | None) -> dict[str, Any] | None:
+    if recorded is None:
+        return None
+    return {"at": iso(recorded.happened_at), "by": recorded.by}
+
+
+def comfort(case: Case) -> dict[str, Any] | None:
+    """The comfort card: music, light, mask, touch, what helps, whom to fetch."""
+    noted = case.state.last(facts.ComfortNoted)
+    if noted is None:
+        return None
+    fact = noted.fact
+    return {
+        "music": fact.music,
+        "light": fact.light,
+        "eye_mask": fact.eye_mask,
+        "touch": fact.touch,
+        "helps": fact.helps,
+        "fetch": fact.fetch,
+    }
