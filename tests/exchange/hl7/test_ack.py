@@ -5,13 +5,24 @@ from datetime import UTC, datetime
 import hl7
 import pytest
 
-from morrow.exchange.hl7 import Hl7Error, Verdict, acknowledge, problem_of, read, warnings_of
+from morrow.exchange.hl7 import (
+    Header,
+    Hl7Error,
+    Problem,
+    Verdict,
+    acknowledge,
+    problem_of,
+    read,
+    warnings_of,
+)
 from tests.exchange.hl7.samples import OBR, message, msh, obx
 
 NOW = datetime(2026, 11, 1, 14, 30, 5, tzinfo=UTC)
 
 
 def answers(raw: bytes, verdict: Verdict = Verdict.ACCEPT) -> list[bytes]:
+    header: Header | None
+    problems: tuple[Problem, ...]
     try:
         found = read(raw)
         header, problems = found.header, warnings_of(found.refused)

@@ -26,16 +26,12 @@ from tests.exchange.hl7.mutants import NASTY, mutants
 IN_CI = 20_000
 LONGEST_S = 0.1  # hazards H22: at most 100 ms for a message
 NOW = datetime(2026, 11, 1, 15, tzinfo=UTC)
-UNITS = {"mm[Hg]": ("266016", "0004-0f20", "mm[Hg]"), "%": ("262688", "0004-0220", "%")}
-UNITS["/min"] = (
-    "264864",
-    "264928",
-    "0004-0aa0",
-    "0004-0ae0",
-    "/min",
-    "{beats}/min",
-    "{breaths}/min",
-)
+PER_MIN = ("264864", "264928", "0004-0aa0", "0004-0ae0", "/min", "{beats}/min", "{breaths}/min")
+UNITS: dict[str, tuple[str, ...]] = {
+    "mm[Hg]": ("266016", "0004-0f20", "mm[Hg]"),
+    "%": ("262688", "0004-0220", "%"),
+    "/min": PER_MIN,
+}
 
 
 def invented(raw: bytes, found: Message) -> list[str]:
