@@ -120,8 +120,11 @@ def read_vial(text: str, *, argument: str = "vial") -> Vial:
     if match is None:
         wrong = f"{text!r} is not mg per mL" if text.strip() else "it is missing"
         raise EntryError(argument, text, wrong=wrong, accepted=accepted)
-    drug_mg = _read(argument, match["drug"], "mg", accepted)
-    volume_ml = _read(argument, (match["number"] or "1") + match["unit"], "mL", accepted)
+    try:
+        drug_mg = _read(argument, match["drug"], "mg", accepted)
+        volume_ml = _read(argument, (match["number"] or "1") + match["unit"], "mL", accepted)
+    except EntryError as error:  # of a part: what was typed is the whole
+        raise EntryError(argument, text, wrong=error.wrong, accepted=accepted) from error
     for value in (drug_mg, volume_ml):
         _positive(argument, text, value, accepted)
     _within(argument, text, volume_ml, (None, VIAL_MAX), accepted)
