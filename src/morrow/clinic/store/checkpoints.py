@@ -54,6 +54,10 @@ class Checkpoint:
         line = chain.canonical([self.position, self.digest, self.at, self.occasion, before])
         return hmac.new(key, line.encode(), hashlib.sha256).hexdigest()
 
+    def follows(self, before: "Checkpoint", key: bytes) -> bool:
+        """True if this line was signed by us after that one."""
+        return hmac.compare_digest(self.signature, self.signed(key, before.signature))
+
 
 BEGINNING: Final = Checkpoint(
     position=0, digest=START, at="", occasion=Occasion.REGULAR, signature=START
@@ -74,9 +78,10 @@ def read(path: Path, key: bytes) -> list[Checkpoint]:
     found: list[Checkpoint] = []
     for number, line in enumerate(_whole_lines(path.read_text()), 1):
         checkpoint = _parsed(line)
-        before = found[-1].signature if found else START
-        if checkpoint is None or checkpoint.signature != checkpoint.signed(key, before):
-            raise CheckpointsBroken(f"{path}, line {number}: altered, or a line is missing before")
+        if checkpoint is None or not checkpoint.follows(found[-1] if found else BEGINNING, key):
+            raise CheckpointsBroken(
+                f"{path}, line {number}: altered, out of place, or signed by another key"
+            )
         found.append(checkpoint)
     return found
 
@@ -88,23 +93,22 @@ class Appender:
         self._file = file
         self._key = key
         lines = _whole_lines(file.read())
-        newest = [_parsed(line) for line in lines[-2:]]
-        self.last = newest[-1] if newest else BEGINNING
-        before = newest[0].signature if len(newest) > 1 and newest[0] else START
-        if self.last is None or (newest and self.last.signature != self.last.signed(key, before)):
-            raise CheckpointsBroken(
-                f"{path}, line {len(lines)}: altered, or not signed by this key"
-            )
+        newest = [BEGINNING, *map(_parsed, lines[-2:])][-2:]
+        before, last = newest[0], newest[-1]
+        if before is None or last is None or not (last is BEGINNING or last.follows(before, key)):
+            raise CheckpointsBroken(f"{path}, line {len(lines)}: altered, or signed by another key")
+        self.last: Checkpoint = last
 
     def add(
         self, *, position: int, digest: str, now: datetime, occasion: Occasion = Occasion.REGULAR
     ) -> None:
         """Append a checkpoint.  It is on the disk when this returns."""
-        unsigned = Checkpoint(
-            position=position, digest=digest, at=chain.instant_text(now), occasion=occasion
-        )
-        before = self.last.signature if self.last else START
-        self.last = replace(unsigned, signature=unsigned.signed(self._key, before))
+        at = chain.instant_text(now)
+        self.keep(Checkpoint(position=position, digest=digest, at=at, occasion=occasion))
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Append a checkpoint that was made before, signed anew after the line before it."""
+        self.last = replace(checkpoint, signature=checkpoint.signed(self._key, self.last.signature))
         values = {name: getattr(self.last, name) for name in Checkpoint.__slots__}
         self._file.write(chain.canonical(values) + "\n")
         self._file.flush()

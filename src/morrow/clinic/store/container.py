@@ -42,7 +42,8 @@ def write(path: Path, key: bytes, lines: Iterable[str]) -> None:
         raise FileExistsError(f"{path} exists; a backup is never overwritten")
     partial = path.with_name(f"{path.name}.partial")
     try:
-        with partial.open("xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
             _write(file, key, lines)
             file.flush()
             os.fsync(file.fileno())

@@ -18,9 +18,11 @@ async def running() -> AsyncIterator[None]:
     Raises `lock.StoreHeld` if another process holds the store.
     """
     with ExitStack() as stack:
-        await sync_to_async(_start)(stack)
-        yield
-        await sync_to_async(stack.close)()
+        try:
+            await sync_to_async(_start)(stack)
+            yield
+        finally:
+            await sync_to_async(stack.close)()
 
 
 def _start(stack: ExitStack) -> None:

@@ -33,6 +33,7 @@ class Report:
     streams: int = 0
     covered: Checkpoint = BEGINNING
     end: int = 0
+    digest: str = checkpoints.START
     restored: list[Checkpoint] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -77,7 +78,6 @@ class _Reader:
         self._report = report
         self._known = known
         self._next = next(known, None)
-        self._digest = checkpoints.START
         self._agrees = True
 
     def take(self, entry: Entry) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         self.heads[entry.stream] = (entry.version, entry.hash)
         report.entries += 1
         report.end = entry.position
-        self._digest = checkpoints.rolled(self._digest, [entry.hash])
+        report.digest = checkpoints.rolled(report.digest, [entry.hash])
         self._compare()
 
     def finish(self) -> None:
@@ -110,7 +110,7 @@ class _Reader:
     def _compare(self) -> None:
         while self._next is not None and self._next.position <= self._report.end:
             reached = self._next
-            if (reached.position, reached.digest) == (self._report.end, self._digest):
+            if (reached.position, reached.digest) == (self._report.end, self._report.digest):
                 self._report.covered = reached if self._agrees else self._report.covered
             else:
                 self._differs(reached, "entries were rewritten, removed or inserted")

@@ -1,0 +1,97 @@
+"""The clinic's commands, as the command line shows them.
+
+This module imports no Django: `morrow dose` must start at once, and `morrow serve` must be able to
+say that a driver is missing.  What they do is in `store.py` and `serve.py`.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+FAILED: Final = 1
+BAD_USAGE: Final = 2
+
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+
+def migrate() -> None:
+    """Bring the store into this version's shape; make it, and its key, if there is none."""
+    _run("migrate")
+
+
+def check(*, as_json: Json = False) -> None:
+    """Say whether the clinic may be served: settings, key, tables, checkpoints, safety."""
+    _run("check", as_json=as_json)
+
+
+def rebuild(
+    *,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Compare row for row; change nothing.")
+    ] = False,
+) -> None:
+    """Compute everything that follows from facts anew, and say which rows came out otherwise."""
+    _run("rebuild", check_only=check_only)
+
+
+def verify(*, as_json: Json = False) -> None:
+    """Read the whole journal: is it what was written, and what does no checkpoint cover?"""
+    _run("verify", as_json=as_json)
+
+
+def backup(file: File) -> None:
+    """Write an encrypted backup to a new FILE while the clinic works on."""
+    _run("backup", file=file)
+
+
+def restore(file: File) -> None:
+    """Restore FILE into an empty store, with the key that was in use when it was made."""
+    _run("restore", file=file)
+
+
+def serve() -> None:
+    """Serve the clinic on the configured store."""
+    _run("serve")
+
+
+ALL: Final[tuple[Callable[..., None], ...]] = (
+    serve,
+    migrate,
+    check,
+    rebuild,
+    verify,
+    backup,
+    restore,
+)
+
+
+def _run(name: str, **arguments: Any) -> None:
+    """Read the settings, start Django, run the command, and turn its answer into an exit code."""
+    config = import_module("morrow.clinic.config")
+    try:
+        settings = config.load(os.environ)
+        if name == "migrate":
+            _make_key(settings)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morrow.clinic.settings")
+        import_module("django").setup()
+        commands = import_module("morrow.clinic.commands.store")
+    except config.ConfigError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(BAD_USAGE) from None
+    succeeded = getattr(commands, name)(**arguments)
+    raise typer.Exit(0 if succeeded else FAILED)
+
+
+def _make_key(settings: Any) -> None:
+    """Make the key of a new store.  Never of an old one, whose data it could not read."""
+    keys = import_module("morrow.clinic.store.keys")
+    if not settings.store_file.exists() and not settings.checkpoint_file.exists():
+        if keys.create(settings, demo=settings.demo):
+            print(f"Made the key {settings.key_file}: keep a copy of it elsewhere.")
+    keys.read(settings)
