@@ -7,7 +7,6 @@ dose = mg/kg x kg; volume = dose / strength; rate = volume of the bag x 60 / min
 """
 
 from dataclasses import dataclass
-from math import gcd
 
 Ratio = tuple[int, int]
 
@@ -64,6 +63,10 @@ def to_step(value: Ratio, step: Ratio) -> Ratio:
     return count * step[0], step[1]
 
 
-def reduced(value: Ratio) -> Ratio:
-    common = gcd(*value)
-    return value[0] // common, value[1] // common
+def drawn(dose: Ratio, vial: tuple[int, int], step: Ratio) -> Ratio:
+    """The draw of a rounded dose, one step less where it would hold over 1.02 times the dose."""
+    mg, ml = vial
+    up, down = to_step((dose[0] * ml, dose[1] * mg), step)
+    if up * mg * 100 * dose[1] > 102 * dose[0] * down * ml:
+        return up - step[0], down  # `down` is the step's own
+    return up, down

@@ -86,6 +86,13 @@ def test_rounding_runs_downstream_from_the_dose() -> None:
     assert ordered.vial_remainder_ml == D("9.27")
 
 
+def test_a_draw_never_holds_two_percent_more_than_the_dose() -> None:
+    """21.5 mg of 100 mg/mL is 0.215 mL; 0.22 mL would hold 22 mg, 2.3 % over: so 0.21 mL."""
+    strong = Vial(drug_mg=Mg(D(100)), volume_ml=Ml(D(1)), whole=False)
+    assert plan(kg="43", vial=strong).ordered.draw_ml == D("0.21")
+    assert plan(kg="51", vial=strong).ordered.draw_ml == D("0.26")  # 25.5 mg: 26 mg is 1.96 % over
+
+
 def test_a_strength_alone_leaves_no_remainder() -> None:
     exact = plan(vial=Vial(drug_mg=Mg(D(50)), volume_ml=Ml(D(1)), whole=False)).exact
     assert (exact.vials, exact.vial_remainder_ml) == (None, None)
@@ -184,7 +191,7 @@ def test_what_is_drawn_holds_the_dose_and_is_infused_in_the_time(
 
 
 @given(dose=doses, kg=weights, over=minutes, vial=vials, bag=bags)
-def test_each_rounding_moves_by_at_most_half_a_step(
+def test_each_rounding_moves_by_at_most_half_a_step_and_a_draw_never_two_percent_up(
     dose: MgPerKg, kg: Kg, over: Min, vial: Vial, bag: Ml
 ) -> None:
     answer = plan_infusion(
@@ -200,7 +207,8 @@ def test_each_rounding_moves_by_at_most_half_a_step(
     ordered = answer.ordered
     assert abs(Fraction(ordered.dose_mg) - answer.exact.dose_mg) <= half(HOUSE_ROUNDING.dose_mg)
     draw = Fraction(ordered.dose_mg) / vial.strength
-    assert abs(Fraction(ordered.draw_ml) - draw) <= half(HOUSE_ROUNDING.draw_ml)
+    assert -2 * half(HOUSE_ROUNDING.draw_ml) < Fraction(ordered.draw_ml) - draw
+    assert Fraction(ordered.draw_ml) - draw <= min(half(HOUSE_ROUNDING.draw_ml), draw / 50)
     rate = Fraction(ordered.infused_volume_ml) * 60 / Fraction(over)
     assert abs(Fraction(ordered.rate_ml_per_h) - rate) <= half(HOUSE_ROUNDING.rate_ml_per_h)
     assert ordered.infused_volume_ml == bag + ordered.draw_ml

@@ -210,12 +210,13 @@ def test_mg_and_mg_per_kg_agree_to_one_percent(written: str, held: bool) -> None
 
 
 def test_a_draw_too_coarse_for_its_dose_says_so() -> None:
-    """0.1 mg/kg x 44 kg = 4.4 mg of 50 mg/mL is 0.088 mL: 0.09 mL holds 4.5 mg, 2.3 % over."""
+    """0.1 mg/kg x 44 kg = 4.4 mg of 50 mg/mL is 0.088 mL: 0.09 mL would hold 2.3 % too much, and
+    0.08 mL holds 4 mg."""
     coarse, fine = plan("0.1", kg="44"), plan("0.5")
     assert check_measurable(plan=fine) is None
     warned = check_measurable(plan=coarse)
     assert warned is not None
-    assert "4.5 mg" in warned.reason
+    assert "4 mg, not 4.4 mg" in warned.reason
 
 
 def test_a_whole_order_that_nothing_stands_against() -> None:

@@ -113,7 +113,7 @@ def rounding_disagreements(
         )
         case = oracle.Case(milli, gram, minutes, vial[0], vial[1], bag, added)
         dose = oracle.to_step(oracle.dose_mg(case), STEP_MG)
-        draw = oracle.to_step((dose[0] * vial[1], dose[1] * vial[0]), STEP_ML)
+        draw = oracle.drawn(dose, vial, STEP_ML)
         volume = (bag * draw[1] + (draw[0] if added else 0), draw[1])
         rate = oracle.to_step((volume[0] * 60, volume[1] * minutes), STEP_RATE)
         if not isinstance(plan, InfusionPlan):

@@ -11,7 +11,6 @@ from morrow.care.dosing.checks import (
     AGREEMENT,
     DILUTE_FROM,
     FIRST_TRD_MAX,
-    MEASURABLE,
     check_both_doses,
     check_diluted,
     check_dose,
@@ -41,6 +40,7 @@ from morrow.care.dosing.limits import (
     strictest,
 )
 from morrow.care.dosing.plans import (
+    DRAWN_OVER_MAX,
     HOUSE_ROUNDING,
     SPRAY_MG,
     SPRAY_REST_MIN,
@@ -84,11 +84,11 @@ __all__ = (
     "AGREEMENT",
     "CEILING",
     "DILUTE_FROM",
+    "DRAWN_OVER_MAX",
     "FIRST_TRD_MAX",
     "HOUSE_ROUNDING",
     "IM_KETAMINE",
     "IV_KETAMINE",
-    "MEASURABLE",
     "SPRAY_MG",
     "SPRAY_REST_MIN",
     "UNDILUTED",

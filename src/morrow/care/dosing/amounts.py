@@ -4,7 +4,8 @@ Everything is computed in `Fraction`; the protocol's `Rounding` is applied as a 
 downstream of itself: the dose is rounded, the draw follows the rounded dose, the rate follows the
 rounded draw.  So what a person draws and programs is what the order says was ordered.
 
-Rounding is to the nearest multiple of the step, a tie to the even one.
+Rounding is to the nearest multiple of the step, a tie to the even one; only a draw goes to the
+step below where the nearest would hold over 2 % more than the ordered dose.
 """
 
 import math
@@ -12,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from morrow.care.dosing.plans import (
+    DRAWN_OVER_MAX,
     HOUSE_ROUNDING,
     SPRAY_MG,
     SPRAY_REST_MIN,
@@ -163,8 +165,18 @@ def _draw(dose: Fraction, vial: Vial) -> Fraction:
 
 
 def _rounded_draw(dose: Fraction, vial: Vial, rounding: Rounding) -> tuple[Mg, Ml]:
+    """Dose and draw, each to its nearest step; but no draw holds over 2 % more than the dose.
+
+    An order must not ask for a draw that the second reading would have to hold (H2): there the
+    draw is the step below, and `check_measurable` says that vial and syringe are too coarse.
+    """
+    step = rounding.draw_ml.value
     dose_mg = Mg(to_step(dose, rounding.dose_mg.value))
-    return dose_mg, Ml(to_step(_draw(Fraction(dose_mg), vial), rounding.draw_ml.value))
+    draw = to_step(_draw(Fraction(dose_mg), vial), step)
+    most_mg = Fraction(dose_mg) * (100 + Fraction(DRAWN_OVER_MAX.value)) / 100
+    if Fraction(draw) * vial.strength > most_mg:
+        draw -= step
+    return dose_mg, Ml(draw)
 
 
 def _infusion(

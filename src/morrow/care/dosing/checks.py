@@ -12,7 +12,7 @@ from typing import Final
 
 from morrow.care.dosing.amounts import plan_spray
 from morrow.care.dosing.limits import Limits, strictest
-from morrow.care.dosing.plans import InfusionPlan, InjectionPlan
+from morrow.care.dosing.plans import DRAWN_OVER_MAX, InfusionPlan, InjectionPlan
 from morrow.care.dosing.weight import (
     Weighing,
     check_dosing_weight,
@@ -32,9 +32,6 @@ DILUTE_FROM: Final = Figure(
 )
 AGREEMENT: Final = Figure(
     value=Decimal(1), unit="%", source=HOUSE_POLICY, note="calculated and entered agree (R20, H3)"
-)
-MEASURABLE: Final = Figure(
-    value=Decimal(2), unit="%", source=HOUSE_POLICY, note="drawn against ordered (H2)"
 )
 FIRST_TRD_MAX: Final = Figure(
     value=Decimal(56), unit="mg", source=SPRAVATO_DOSING, note="day 1 of induction in TRD"
@@ -177,7 +174,7 @@ def check_measurable(*, plan: InfusionPlan | InjectionPlan) -> Warn | None:
     """H2: the rounded draw holds the ordered mg to 2 %; else a weaker vial or finer syringe."""
     ordered = plan.ordered
     drawn = Fraction(ordered.draw_ml) * plan.vial.strength
-    if abs(drawn - Fraction(ordered.dose_mg)) * 100 <= MEASURABLE.value * ordered.dose_mg:
+    if abs(drawn - Fraction(ordered.dose_mg)) * 100 <= DRAWN_OVER_MAX.value * ordered.dose_mg:
         return None
     return Warn(
         rule="H2",
@@ -185,7 +182,7 @@ def check_measurable(*, plan: InfusionPlan | InjectionPlan) -> Warn | None:
             f"{plain(ordered.draw_ml)} mL holds {plain(drawn)} mg, not {plain(ordered.dose_mg)} mg:"
             " take a weaker vial or a finer syringe"
         ),
-        source=MEASURABLE.source,
+        source=DRAWN_OVER_MAX.source,
         seen={"ordered_mg": plain(ordered.dose_mg), "drawn_mg": plain(drawn)},
     )
 

@@ -18,6 +18,10 @@ SPRAY_REST_MIN: Final = Figure(
     value=Decimal(5), unit="min", source=SPRAVATO_DOSING, note="rest between devices"
 )
 
+DRAWN_OVER_MAX: Final = Figure(
+    value=Decimal(2), unit="%", source=HOUSE_POLICY, note="drawn over ordered, at most (H2)"
+)
+
 
 class Preparation(StrEnum):
     """Where the drawn drug goes.  Both are done in practice, so every order names its own."""

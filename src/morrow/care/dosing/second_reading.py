@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from morrow.care.dosing.checks import AGREEMENT, MEASURABLE
-from morrow.care.dosing.plans import InfusionPlan, InjectionPlan
+from morrow.care.dosing.checks import AGREEMENT
+from morrow.care.dosing.plans import DRAWN_OVER_MAX, InfusionPlan, InjectionPlan
 from morrow.care.sources import HOUSE_POLICY, SYRINGE_SCALES
 from morrow.evidence import Figure, Refusal
 from morrow.quantities import Kg, Mg, MgPerMl, Ml, MlPerH, plain
@@ -136,12 +136,12 @@ def check_drawn(
     if drawn_ml is None or vial_mg_per_ml is None:
         return None  # `check_entry` and `check_strength` hold for a value not entered
     drawn_mg = Fraction(drawn_ml) * Fraction(vial_mg_per_ml)
-    if drawn_mg * 100 <= Fraction(dose_mg) * (100 + Fraction(MEASURABLE.value)):
+    if drawn_mg * 100 <= Fraction(dose_mg) * (100 + Fraction(DRAWN_OVER_MAX.value)):
         return None
     return Refusal(
         rule="H2",
         reason=f"{plain(drawn_ml)} mL holds {plain(drawn_mg)} mg; {plain(dose_mg)} mg is ordered",
-        source=MEASURABLE.source,
+        source=DRAWN_OVER_MAX.source,
         seen={"drawn_mg": plain(drawn_mg), "ordered_mg": plain(dose_mg)},
         remedy="discard the excess with a witness, or draw again with a finer syringe",
     )
