@@ -113,6 +113,16 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "morrow.clinic.people.errors.no_token"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# Failures go to standard error.  Paths carry ids alone; what was typed is never in one.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+}
+
 # Language and time: instants are UTC; clinic/ shows them in the clinic's own zone ----------------
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

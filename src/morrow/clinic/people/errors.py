@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 
 from morrow.clinic.people.tablet import is_navigation
 
@@ -85,21 +86,23 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return respond(request, HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, _exception: Any = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ARG001
     """403"""
     return respond(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, _exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ARG001
     """404"""
     return respond(request, HTTPStatus.NOT_FOUND)
 
 
-def our_mistake(_request: HttpRequest) -> HttpResponse:
+def our_mistake(request: HttpRequest) -> HttpResponse:
     """500: drawn without the bar, which may be what failed."""
+    if not is_navigation(request):
+        return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     said = ALL[HTTPStatus.INTERNAL_SERVER_ERROR]
     context = {"said": said, "status": 500}
-    return render(None, "errors/plain.html", context, status=500)
+    return HttpResponse(loader.render_to_string("errors/plain.html", context), status=500)
 
 
 def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -17,7 +17,7 @@ _NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "fa
 
 class SignInForm(forms.Form):
     username = forms.CharField(
-        label="User name", max_length=64, widget=forms.TextInput(attrs={**_NAME, "autofocus": True})
+        label="User name", max_length=64, widget=forms.TextInput(attrs=_NAME)
     )
     password = forms.CharField(
         label="Password",

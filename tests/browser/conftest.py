@@ -1,0 +1,184 @@
+"""The real server and a real browser.
+
+`serve("module:function")` fills a store of its own (`seed.py`), starts the ASGI application under
+uvicorn in a child process, and returns a `Server`; the same filler is served once a session.
+`serve(..., database="postgres")` does it on a new PostgreSQL database.  `open_page(server)` gives
+a fresh tablet: a browser context of its own, with its page.  Mark such tests `browser`.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.clinic.cast import PASSWORD
+
+ROOT: Final = Path(__file__).parents[2]
+START_S: Final = 60
+SIZES: Final = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
+CHROMIUM_FLAGS: Final = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A clinic on loopback.  `given` is what its filler returned."""
+
+    url: str
+    given: dict[str, Any]
+    environ: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+
+Serve = Callable[..., Server]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start a clinic, or return the one that already serves this filler."""
+    servers: dict[tuple[str, str], Server] = {}
+
+    def start(filler: str, *, database: str = "embedded") -> Server:
+        if (filler, database) not in servers:
+            environ = _environ(tmp_path_factory.mktemp("clinic"), database)
+            servers[filler, database] = _start(filler, environ)
+        return servers[filler, database]
+
+    yield start
+    for server in servers.values():
+        server.process.terminate()
+        server.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless, from the system."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no Chromium on this machine (package chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Take a fresh tablet: `open_page(server, size="tablet", room="dark", user="nurse")`.
+
+    What the console calls an error (a refused script, a broken request) fails the test.
+    """
+    contexts, complaints = [], list[str]()
+
+    def take(server: Server, *, size: str = "tablet", room: str = "light", user: str = "") -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if room == "dark" else "light",
+            has_touch=size != "desk",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _note(complaints, said.type, said.text))
+        if user:
+            sign_in(page, user)
+        return page
+
+    yield take
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in by password on the page of the door."""
+    page.goto("/sign-in/")
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    # A status of 4xx that a test provokes is written to the console too; it is no defect.
+    if kind == "error" and "the server responded with a status of 4" not in text:
+        complaints.append(text)
+
+
+def _environ(folder: Path, database: str) -> dict[str, str]:
+    environ = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    environ |= {
+        "MORROW_DATA_DIR": str(folder),
+        "MORROW_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "morrow.clinic.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    if database == "postgres":
+        environ["MORROW_DATABASE_URL"] = _new_database()
+    return environ
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("MORROW_") and not name.startswith("MORROW_TEST_")
+
+
+def _new_database() -> str:
+    import psycopg
+
+    url = os.environ["MORROW_TEST_POSTGRES_URL"]
+    name = f"browser_{os.getpid()}_{time.monotonic_ns()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload,unused-ignore]
+    return url.replace("/morrow?", f"/{name}?")
+
+
+def _start(filler: str, environ: dict[str, str]) -> Server:
+    seeded = subprocess.run(
+        [sys.executable, "-m", "tests.browser.seed", filler],
+        cwd=ROOT, env=environ, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert seeded.returncode == 0, seeded.stderr
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = Path(environ["MORROW_DATA_DIR"], "server.log")
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "uvicorn", "morrow.clinic.asgi:application",
+            "--port", str(port), "--timeout-graceful-shutdown", "3",
+        ],
+        cwd=ROOT, env=environ, stdout=log.open("wb"), stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    _await(url, process, log)
+    return Server(url, json.loads(seeded.stdout), environ, process)
+
+
+def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/sign-in/", timeout=5).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        else:
+            return
