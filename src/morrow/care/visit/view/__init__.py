@@ -8,7 +8,7 @@ from typing import Any
 
 from morrow.care.visit.case import Case
 from morrow.care.visit.values import Actor
-from morrow.care.visit.view import bedside, chart, checks, drug
+from morrow.care.visit.view import answers, bedside, chart, checks, course_of_visit, drug
 
 View = dict[str, Any]
 
@@ -38,7 +38,9 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "grid": chart.grid(case),
         "lanes": chart.lanes(case),
         "events": chart.events(case),
-        "check_in": chart.check_in(case),
+        "check_in": answers.check_in(case),
+        "timeline": course_of_visit.timeline(case),
+        "signature": course_of_visit.signature(case),
         "comfort": chart.comfort(case),
         "emergency": bedside.emergency(case),
         "gates": checks.start(case),

@@ -143,36 +143,6 @@ def _words(fact: object) -> str:
             raise TypeError(f"{type(fact).__name__} is no event")
 
 
-CHECK_IN = (
-    (facts.IdentityConfirmed, "identity"),
-    (facts.AllergiesConfirmed, "allergies"),
-    (facts.MedicationsReviewed, "medicines"),
-    (facts.WeightMeasured, "weight"),
-    (facts.HeightMeasured, "height"),
-    (facts.BaselineAssessed, "baseline"),
-    (facts.FastingAnswered, "fasting"),
-    (facts.ResponsibleAdultNamed, "adult"),
-    (facts.WardHandoverNamed, "ward"),
-    (facts.PregnancyAnswered, "pregnancy"),
-    (facts.CardiovascularAnswered, "cardiovascular"),
-    (facts.SuicideRiskScreened, "suicide_risk"),
-    (facts.SafetyStaffConfirmed, "staff"),
-    (facts.PreparationEntered, "preparation"),
-    (facts.PreparationChecked, "second_reading"),
-)
-
-
-def check_in(case: Case) -> dict[str, Any]:
-    """Which question was answered at this visit, when and by whom; unanswered is null."""
-    return {name: _answer(case.answered(kind)) for kind, name in CHECK_IN}
-
-
-def _answer(recorded: Recorded[object] | None) -> dict[str, Any] | None:
-    if recorded is None:
-        return None
-    return {"at": iso(recorded.happened_at), "by": recorded.by}
-
-
 def comfort(case: Case) -> dict[str, Any] | None:
     """The comfort card: music, light, mask, touch, what helps, whom to fetch."""
     noted = case.state.last(facts.ComfortNoted)

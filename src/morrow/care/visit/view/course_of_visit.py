@@ -1,0 +1,147 @@
+"""The visit from arrival to signature: each turn with both its times, and how it ended."""
+
+from typing import Any, Final
+
+from morrow.care.recorded import Recorded
+from morrow.care.visit.case import Case
+from morrow.care.visit.facts import check_in, dosing, leaving, monitoring, planning
+from morrow.care.visit.view.bedside import iso
+from morrow.quantities import plain
+
+TURNS: Final[tuple[type, ...]] = (
+    planning.VisitBooked,
+    planning.VisitMoved,
+    planning.VisitCancelled,
+    planning.PatientDidNotAttend,
+    planning.VisitNotDone,
+    planning.OrderSigned,
+    planning.OrderCosigned,
+    planning.OrderRevoked,
+    check_in.PatientArrived,
+    check_in.NurseAssigned,
+    check_in.WrongPatientChosen,
+    dosing.InfusionStarted,
+    dosing.InfusionPaused,
+    dosing.InfusionResumed,
+    dosing.RateChanged,
+    dosing.InfusionStopped,
+    dosing.InfusionCompleted,
+    dosing.InfusionFoundRunning,
+    dosing.BreachReviewed,
+    dosing.ResumeCleared,
+    dosing.InjectionGiven,
+    dosing.SprayGiven,
+    dosing.SpraysStopped,
+    dosing.DrugWasted,
+    monitoring.EmergencyDeclared,
+    monitoring.EmergencyEnded,
+    leaving.CannulaRemoved,
+    leaving.AdviceGiven,
+    leaving.Discharged,
+    leaving.LeftBeforeDischarge,
+    leaving.PatientTransferred,
+    leaving.FlagResolved,
+    leaving.VisitSigned,
+    leaving.AddendumWritten,
+)
+
+
+def timeline(case: Case) -> list[dict[str, Any]]:
+    """Every turn of the visit by when it happened, with when it was written down."""
+    found = [r for kind in TURNS for r in case.state.by_kind.get(kind, ())]
+    return [_turn(r) for r in sorted(found, key=lambda r: (r.happened_at, r.version))]
+
+
+def _turn(recorded: Recorded[object]) -> dict[str, Any]:
+    late = (recorded.recorded_at - recorded.happened_at).total_seconds() > 300
+    return {
+        "id": str(recorded.id),
+        "kind": type(recorded.fact).__name__,
+        "text": words(recorded.fact),
+        "at": iso(recorded.happened_at),
+        "recorded_at": iso(recorded.recorded_at),
+        "late": late,
+        "by": recorded.by,
+        "role": recorded.role,
+    }
+
+
+_PLAIN: Final[dict[type, str]] = {
+    planning.VisitBooked: "Booked",
+    planning.OrderSigned: "Order signed",
+    planning.OrderCosigned: "Order co-signed",
+    check_in.PatientArrived: "Arrived",
+    check_in.NurseAssigned: "Nurse took the patient",
+    leaving.CannulaRemoved: "Cannula removed",
+    leaving.VisitSigned: "Record signed",
+    monitoring.EmergencyDeclared: "Emergency declared",
+}
+
+
+def words(fact: object) -> str:
+    """A turn in a few words, with the reason that was given."""
+    if type(fact) in _PLAIN:
+        return _PLAIN[type(fact)]
+    match fact:
+        case dosing.InfusionStarted(rate_ml_per_h=rate, volume_ml=volume, dose_mg=dose):
+            return f"Infusion started: {plain(dose)} mg in {plain(volume)} mL at {plain(rate)} mL/h"
+        case dosing.InfusionResumed(rate_ml_per_h=rate, reason=reason):
+            return f"Resumed at {plain(rate)} mL/h: {reason}"
+        case dosing.RateChanged(rate_ml_per_h=rate, reason=reason):
+            return f"Rate changed to {plain(rate)} mL/h: {reason}"
+        case dosing.InfusionStopped(reason=reason, given_ml=given):
+            return f"Stopped: {reason}" + ("" if given is None else f"; pump reads {given} mL")
+        case dosing.InfusionCompleted(given_ml=given):
+            return "Infusion complete" + ("" if given is None else f": {plain(given)} mL")
+        case dosing.InfusionFoundRunning(note=note):
+            return f"Found running: {note}"
+        case dosing.InjectionGiven(given_mg=dose, given_ml=volume, site=site):
+            return f"Injected {plain(dose)} mg in {plain(volume)} mL, {site}"
+        case dosing.SprayGiven(number=number, given_mg=dose, lot=lot):
+            return f"Device {number}: {plain(dose)} mg, lot {lot}"
+        case dosing.DrugWasted(amount_mg=amount, volume_ml=volume):
+            return f"Wasted {plain(amount)} mg ({plain(volume)} mL)"
+        case _:
+            return _reasoned(fact)
+
+
+def _reasoned(fact: object) -> str:
+    match fact:
+        case leaving.Discharged(to=to):
+            return f"Discharged to {to}"
+        case leaving.LeftBeforeDischarge(circumstances=circumstances):
+            return f"Left before discharge: {circumstances}"
+        case leaving.PatientTransferred(to=to, reason=reason):
+            return f"Transferred to {to}: {reason}"
+        case leaving.AdviceGiven(document=document):
+            return f"Written advice given ({document})"
+        case leaving.FlagResolved(resolution=resolution):
+            return f"Flag resolved: {resolution}"
+        case leaving.AddendumWritten(text=text):
+            return f"Addendum: {text}"
+        case dosing.BreachReviewed(finding=finding):
+            return f"Breach reviewed: {finding}"
+        case monitoring.EmergencyEnded(outcome=outcome):
+            return f"Emergency over: {outcome}"
+        case planning.VisitMoved(reason=reason):
+            return f"Moved: {reason}"
+        case _:
+            name = _spaced(type(fact).__name__)
+            return f"{name}: {reason}" if (reason := getattr(fact, "reason", "")) else name
+
+
+def _spaced(name: str) -> str:
+    """``SpraysStopped`` as ``Sprays stopped``."""
+    text = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+    return text.strip().capitalize()
+
+
+def signature(case: Case) -> dict[str, Any] | None:
+    signed = case.state.last(leaving.VisitSigned)
+    if signed is None:
+        return None
+    return {
+        "by": signed.by,
+        "at": iso(signed.happened_at),
+        "text_hash": signed.fact.signature.text_hash,
+    }
