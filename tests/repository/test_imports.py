@@ -68,7 +68,7 @@ def test_each_import_the_wrong_way_is_found(house: Path) -> None:
     (base / "evidence.py").write_text("import morrow.care\n", "utf-8")
     result = lint_imports(house, house / "src")
     assert result.returncode == 1
-    ways = {f"morrow.{module} -> {imported}" for name, imported in WRONG_WAYS.items()}
+    ways = {f"morrow.{name} -> {imported}" for name, imported in WRONG_WAYS.items()}
     ways.add("morrow.evidence -> morrow.care")
     assert {way for way in ways if way not in result.stdout} == set(), result.stdout
 
