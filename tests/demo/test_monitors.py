@@ -10,9 +10,10 @@ import pytest
 
 from morrow.care.visit.values import Parameter
 from morrow.clinic.bedside.mllp import listening
-from morrow.demo import monitors
-from morrow.demo.monitor import Monitor, Playing, ScenarioError, builtin, load
-from morrow.demo.physiology import SCENARIOS, share_of_peak
+from morrow.demo.monitors import __main__ as program
+from morrow.demo.monitors import play as monitors
+from morrow.demo.monitors.monitor import Monitor, Playing, ScenarioError, builtin, load
+from morrow.demo.monitors.physiology import SCENARIOS, share_of_peak
 from morrow.exchange.hl7 import Message, Verdict, Why, acknowledge, read
 
 BEGAN = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -137,7 +138,7 @@ def test_a_scenario_file_that_cannot_be_played_is_refused(
     file.write_text(text)
     with pytest.raises(ScenarioError, match=words):
         load(file)
-    assert monitors.main(["--scenario", str(file)]) == 2
+    assert program.main(["--scenario", str(file)]) == 2
 
 
 def test_monitors_speak_over_a_socket_and_repeat_what_was_not_answered(
@@ -166,8 +167,7 @@ def test_monitors_speak_over_a_socket_and_repeat_what_was_not_answered(
                 monitors.play_all(playing, host="127.0.0.1", port=port, every_s=0.02)
             )
             async with asyncio.timeout(10):
-                while len(stored) < 30:
-                    await asyncio.sleep(0.01)
+                await enough.wait()
             day.cancel()
             await asyncio.wait([day])
 

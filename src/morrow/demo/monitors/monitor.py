@@ -14,7 +14,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from morrow.demo.physiology import SCENARIOS, Baseline, Vitals, is_silent, vitals
+from morrow.demo.monitors.physiology import SCENARIOS, Baseline, Vitals, is_silent, vitals
 
 BEAT: Final = "264864^MDC_DIM_BEAT_PER_MIN^MDC"
 BREATH: Final = "264928^MDC_DIM_RESP_PER_MIN^MDC"
