@@ -2,8 +2,7 @@
 
 Units that have queued share one transaction and one fsync (group commit): under load a caller
 pays a fraction of a disk flush, and the embedded store never meets "database is locked".  A unit
-runs inside a savepoint of its own, so one that fails takes no other with it.  Nobody is answered
-before the commit.
+that fails takes no other with it.  Nobody is answered before the commit.
 
 On PostgreSQL several processes write; an advisory lock held to the end of each transaction makes
 their order of commit the order of the journal's positions.
@@ -15,6 +14,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -50,6 +50,10 @@ class CommitUnknown(Exception):
     """
 
 
+class _UnitFailed(Exception):
+    """Internal: a unit raised, so nothing of its batch is stored."""
+
+
 class _RolledBack(Exception):
     """Internal: this batch is certainly not stored, `__cause__` says why."""
 
@@ -60,6 +64,19 @@ class _Job:
     future: Future[Any] = field(default_factory=Future)
     result: Any = None
     error: Exception | None = None
+
+    def attempt(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
+        """Run the unit and keep its result or error.  Trouble with the connection is raised."""
+        self.result = self.error = None
+        try:
+            with around(), connections.unit():
+                self.result = self.unit()
+                if connection.needs_rollback:
+                    raise RuntimeError("the unit swallowed a database error: nothing is stored")
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001  (handed to the caller)
+            self.error = error
 
     def answer(self) -> None:
         if self.error is None:
@@ -150,37 +167,54 @@ _current = Writer()
 def _commit(batch: list[_Job]) -> None:
     """Commit a batch and answer all of it.
 
-    A batch that was certainly rolled back is tried once more, job by job, on a connection that
-    works: so the one at fault fails alone.
+    The usual batch has no failure, so it first runs without savepoints, which cost as much as the
+    work between them.  If a unit failed, all of it is rolled back and runs again, each unit in a
+    savepoint of its own, and only that unit is left out.
     """
     try:
-        _transact(batch)
-    except _RolledBack as rolled_back:
-        _log.warning("rolled back %d units, trying one by one", len(batch), exc_info=True)
-        for job in batch:
-            _commit_alone(job, rolled_back)
+        _transact(batch, nullcontext)
+    except _UnitFailed:
+        if len(batch) > 1:
+            _commit_carefully(batch)
+    except _RolledBack:
+        _commit_carefully(batch)
     except Exception as error:  # noqa: BLE001  (handed to every caller)
-        for job in batch:
-            job.error = CommitUnknown(str(error))
-            job.error.__cause__ = error
+        _fail(batch, CommitUnknown, error)
     for job in batch:
         job.answer()
 
 
-def _commit_alone(job: _Job, earlier: _RolledBack) -> None:
+def _commit_carefully(batch: list[_Job]) -> None:
+    """Commit a batch that was rolled back; if that fails, each unit by itself.
+
+    So trouble that one unit makes for the whole transaction (a deferred constraint, a lost
+    connection) is that unit's alone.
+    """
     try:
         _reconnect_if_broken()
-        _transact([job])
-    except _RolledBack as error:
-        job.error = NotCommitted(str(error.__cause__))
-        job.error.__cause__ = error.__cause__ or earlier
-    except Exception as error:  # noqa: BLE001  (handed to the caller)
-        job.error = CommitUnknown(str(error))
-        job.error.__cause__ = error
+        _transact(batch, transaction.atomic)
+    except _RolledBack as rolled_back:
+        if len(batch) == 1:
+            _fail(batch, NotCommitted, rolled_back.__cause__ or rolled_back)
+            return
+        _log.warning("rolled back %d units, trying one by one", len(batch), exc_info=True)
+        for job in batch:
+            _commit_carefully([job])
+    except Exception as error:  # noqa: BLE001  (handed to every caller)
+        _fail(batch, CommitUnknown, error)
 
 
-def _transact(batch: list[_Job]) -> None:
-    """One transaction.  Returns when it is committed; raises `_RolledBack` if it is not."""
+def _fail(batch: list[_Job], kind: type[Exception], cause: BaseException) -> None:
+    for job in batch:
+        job.error = kind(str(cause))
+        job.error.__cause__ = cause
+
+
+def _transact(batch: list[_Job], around: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Run a batch in one transaction, each unit inside `around()`.  Returns when it is committed.
+
+    Raises _UnitFailed or _RolledBack if certainly nothing is.
+    """
     committing = False
     try:
         with transaction.atomic(durable=True):
@@ -188,7 +222,9 @@ def _transact(batch: list[_Job]) -> None:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
             for job in batch:
-                _attempt(job)
+                job.attempt(around)
+                if job.error and around is nullcontext:
+                    raise _UnitFailed
             if connection.needs_rollback:
                 raise _RolledBack
             committing = True
@@ -196,20 +232,6 @@ def _transact(batch: list[_Job]) -> None:
         if committing and not _is_rolled_back(error):
             raise
         raise _RolledBack from error
-
-
-def _attempt(job: _Job) -> None:
-    """Run one unit in its savepoint.  Trouble with the connection ends the whole batch."""
-    job.result = job.error = None
-    try:
-        with transaction.atomic(), connections.unit():
-            job.result = job.unit()
-            if connection.needs_rollback:
-                raise RuntimeError("the unit swallowed a database error: nothing of it is stored")
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001  (handed to the caller)
-        job.error = error
 
 
 def _is_rolled_back(error: Exception) -> bool:
