@@ -3,6 +3,7 @@
 import itertools
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pint
 import pytest
@@ -28,7 +29,7 @@ TIME = ("s", "min", "h", "d", "wk")
 PRESSURE = ("mm[Hg]", "kPa")
 KINDS = (MASS, LENGTH, VOLUME, TIME, PRESSURE)
 IN_PINT = {"mm[Hg]": "mmHg", "d": "day", "wk": "week", "%": "percent"}
-REGISTRY = pint.UnitRegistry()
+REGISTRY: Any = pint.UnitRegistry()
 
 codes_of_one_kind = st.sampled_from(KINDS).flatmap(
     lambda kind: st.tuples(*[st.sampled_from(kind)] * 3)

@@ -103,16 +103,14 @@ def test_an_ideal_weight_above_the_actual_one_hides_no_dose() -> None:
     assert "2.1212 mg/kg" in findings[0].reason
 
 
-limits = st.builds(
-    Limits,
-    **{
-        name: st.none()
-        | st.decimals(D("0.01"), D(10**6), places=2).map(
-            lambda value, unit=unit: Figure(value=value, unit=unit, source=HOUSE_POLICY)
-        )
-        for name, unit in UNITS.items()
-    },
-)
+def figures(unit: str) -> st.SearchStrategy[Figure | None]:
+    values = st.decimals(D("0.01"), D(10**6), places=2)
+    return st.none() | st.builds(
+        Figure, value=values, unit=st.just(unit), source=st.just(HOUSE_POLICY)
+    )
+
+
+limits = st.builds(Limits, **{name: figures(unit) for name, unit in UNITS.items()})
 
 
 @given(clinic=limits, order=limits)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -36,8 +37,8 @@ AGREES = SecondReading(
 )
 
 
-def rules(**changed: object) -> list[str]:
-    reading = replace(AGREES, **changed)  # type: ignore[arg-type]
+def rules(**changed: Any) -> list[str]:
+    reading = replace(AGREES, **changed)
     return [one.rule for one in check_second_reading(expected=ORDER, reading=reading)]
 
 
@@ -75,7 +76,8 @@ def test_what_the_second_person_reads_is_held_beyond_one_percent(
     "name", ["vial_mg_per_ml", "weight_kg", "drawn_ml", "pump_rate_ml_per_h", "pump_volume_ml"]
 )
 def test_a_value_not_entered_is_held_and_never_taken_for_agreement(name: str) -> None:
-    found = check_second_reading(expected=ORDER, reading=replace(AGREES, **{name: None}))
+    missing: dict[str, Any] = {name: None}
+    found = check_second_reading(expected=ORDER, reading=replace(AGREES, **missing))
     assert len(found) == 1
     assert "not" in found[0].reason
     assert found[0].override is Override.NONE

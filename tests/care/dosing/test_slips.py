@@ -237,7 +237,7 @@ def test_a_slip_in_the_preparation_is_held(slip: str, capsys: pytest.CaptureFixt
         if check_second_reading(expected=expected_of(plan), reading=wrong):
             held += 1
         else:
-            off = abs(wrong.drawn_ml - right.drawn_ml) * truth.strength  # type: ignore[operator]
+            off = abs(wrong.drawn_ml - right.drawn_ml) * truth.strength
             unheld_mg = max(unheld_mg, off / plan.ordered.dose_mg)
     with capsys.disabled():
         print(f"\n  {slip:<29} held {held / count:.1%} of {count}; unheld {unheld_mg:.1%} at most")
