@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from morrow.clinic.people import guards
+from morrow.clinic.bedside import guards as bedside
+from morrow.clinic.people import guards as people
 from morrow.clinic.store import connections, folds, triggers, writer
 
+GUARDS = (bedside, people, triggers)
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -89,8 +91,9 @@ def _reading() -> Any:
 def _empty() -> None:
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
     with connections.writable(), connection.cursor() as cursor:
-        for statement in (*guards.unguard(connection.vendor), *triggers.unguard(connection.vendor)):
-            cursor.execute(statement)
+        for guard in GUARDS:
+            for statement in guard.unguard(connection.vendor):
+                cursor.execute(statement)
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)}")
         else:
@@ -98,5 +101,6 @@ def _empty() -> None:
             for table in tables:
                 cursor.execute(f"DELETE FROM {table}")
             cursor.execute("PRAGMA foreign_keys = ON")
-        for statement in (*guards.guard(connection.vendor), *triggers.guard(connection.vendor)):
-            cursor.execute(statement)
+        for guard in GUARDS:
+            for statement in guard.guard(connection.vendor):
+                cursor.execute(statement)

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from morrow.care import calendar
+
 PREFIX: Final = "MORROW_"
 FOR_TESTS: Final = "MORROW_TEST_"  # read by tests/ and script/ alone
 
@@ -47,6 +49,9 @@ class Config(BaseSettings):
     http_host: str = Field("127.0.0.1", description="the address to listen on")
     http_port: Port = Field(8000, description="a whole number from 1 to 65535")
     mllp_port: Port = Field(2575, description="a whole number from 1 to 65535")
+    mllp_zone: str = Field(
+        "", description="an IANA zone, where the clocks of devices run that state no offset"
+    )
     demo: bool = Field(default=False, description="1 for the synthetic clinic, else 0")
 
     @field_validator("allowed_hosts", mode="before")
@@ -55,6 +60,13 @@ class Config(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(host.strip() for host in value.split(",") if host.strip())
+
+    @field_validator("mllp_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        if value:
+            calendar.zone(value)
+        return value
 
     @field_validator("database_url")
     @classmethod

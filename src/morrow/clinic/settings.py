@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "morrow.clinic.store",
     "morrow.clinic.people",
+    "morrow.clinic.bedside",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
