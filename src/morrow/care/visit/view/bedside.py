@@ -26,7 +26,7 @@ UNITS: Final = {
     Parameter.RR: "/min",
     Parameter.TEMPERATURE: "Cel",
 }
-AROUSAL_WORDS: Final = ("Awake", "Eyes closed, breathing easily", "Hard to rouse")
+AROUSAL_WORDS: Final = ("Awake", "Eyes closed", "Hard to rouse")
 
 
 def iso(instant: datetime | None) -> str | None:

@@ -1,0 +1,9 @@
+"""Papers that a person files or hands over: PDFs drawn from the visit view by Typst.
+
+Typst comes as a Python wheel with its own fonts: no system package is needed.  Data reaches the
+template as JSON, never as markup, so nothing that was typed at the chair is executed.
+"""
+
+from morrow.clinic.documents.papers import handover_pdf, record_pdf
+
+__all__ = ["handover_pdf", "record_pdf"]
