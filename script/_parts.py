@@ -72,9 +72,9 @@ def parts() -> list[Part]:
     ]
     return [
         Part("checks", 60, [Run("house rules", ["tests/repository"])], CHECK),
-        Part("visit", 60, [Run("core", [*CORE, "-m", plain])]),
-        Part("journal", 80, on_both("clinic", CLINIC)),
-        Part("access", 30, on_both("access", ACCESS)),
+        Part("visit", 55, [Run("core", [*CORE, "-m", plain])]),
+        Part("journal", 50, on_both("clinic", CLINIC)),
+        Part("access", 65, on_both("access", ACCESS)),
         Part("browser", 70, browser),
     ]
 
