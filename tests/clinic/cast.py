@@ -6,10 +6,12 @@ PIN is `PIN`.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from morrow.care.clinic import Role
 from morrow.clinic.people import actions
@@ -39,6 +41,8 @@ class Cast:
     clinic: UUID
     far_clinic: UUID
     people: dict[str, UUID] = field(default_factory=dict)
+    records: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    """By place ("near", "far") and name: what routes may be asked for.  See `access/examples.py`."""
 
     def duty(self, now: datetime, *, clinic: UUID | None = None) -> Duty:
         """Somebody set the clinic up: for facts that a test needs beforehand."""
@@ -75,7 +79,17 @@ def make(now: datetime) -> Cast:
     _employ(cast, "nobody-yet", "Nobody Yet", password, pin)
     actions.deactivate(cast.duty(now), person=cast.people["leaver"], reason="left")
     write(lambda: User.objects.filter(username="newcomer").update(must_change_password=True))
+    cast.records = {
+        "near": {"clinic": cast.clinic, "person": cast.people["nurse"]},
+        "far": {"clinic": cast.far_clinic, "person": cast.people["far-nurse"]},
+    }
     return cast
+
+
+def sign_in(client: Client, username: str) -> None:
+    """Sign in by password, as a person does."""
+    answer = client.post("/sign-in/", {"username": username, "password": PASSWORD})
+    assert answer.status_code == HTTPStatus.FOUND, answer.content
 
 
 def _employ(cast: Cast, username: str, name: str, password: str, pin: str) -> None:

@@ -32,7 +32,10 @@ class Link:
     current: bool
 
 
-ALL: Final = (Entry(label="Staff", operation="staff.manage", route="people:staff"),)
+ALL: Final = (
+    Entry(label="Protocols", operation="protocol.see", route="protocols:protocols"),
+    Entry(label="Staff", operation="staff.manage", route="people:staff"),
+)
 
 
 def links(request: HttpRequest, by: Principal, place: UUID) -> list[Link]:

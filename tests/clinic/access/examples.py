@@ -1,0 +1,58 @@
+"""One example for each route, from which the sweep makes its requests.
+
+`kwargs` and `body` name records by the cast's words, "@word" in a body ("@person" is that
+clinic's nurse); the sweep asks for them at the near clinic, at the far one, and mixed.  `ok` is
+what somebody entitled gets.  Routes that declare several operations give `operation`, the one
+that this example does.  A route without an example fails the sweep.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+OK, FOUND, EMPTY, WRONG = 200, 302, 204, 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    route: str
+    method: str = "GET"
+    ok: int = OK
+    operation: str = ""
+    kwargs: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    as_json: bool = False
+
+
+_STAFF: Final = {"clinic": "clinic"}
+_MEMBER: Final = {"clinic": "clinic", "person": "person"}
+
+ALL: Final = (
+    Example(route="people:home", ok=FOUND),
+    Example(route="people:sign_in"),
+    Example(route="people:sign_in", method="POST", ok=WRONG, body={"username": "", "password": ""}),
+    Example(route="people:switch", method="POST", ok=WRONG, body={"person": "@person", "pin": "1"}),
+    Example(route="people:lock"),
+    Example(route="people:lock", method="POST", ok=FOUND),
+    Example(route="people:seen", method="POST", ok=EMPTY),
+    Example(route="people:appearance", method="POST", ok=FOUND, body={"theme": "dark"}),
+    Example(route="people:choose_clinic", method="POST", ok=FOUND, body={"clinic": "@clinic"}),
+    Example(route="people:account"),
+    Example(route="people:password", method="POST", ok=WRONG, body={"old": "a", "new": "b"}),
+    Example(route="people:pin", method="POST", ok=WRONG, body={"password": "a", "pin": "111111"}),
+    Example(route="people:sign_out", method="POST", ok=FOUND),
+    Example(route="people:staff", kwargs=_STAFF),
+    Example(
+        route="people:staff", method="POST", kwargs=_STAFF,
+        body={"name": "Ana Moreno, RN", "username": "ana.moreno", "roles": ["nurse"]},
+    ),
+    Example(route="people:member", kwargs=_MEMBER),
+    Example(
+        route="people:member", method="POST", ok=FOUND, kwargs=_MEMBER,
+        body={"roles": ["nurse", "director"], "acls": "on", "acls_until": "2030-01-31"},
+    ),
+    Example(
+        route="people:deactivate", method="POST", ok=FOUND, kwargs=_MEMBER,
+        body={"reason": "Moved away."},
+    ),
+    Example(route="people:new_password", method="POST", kwargs=_MEMBER),
+)  # fmt: skip
