@@ -1,8 +1,8 @@
 """One example for each route, from which the sweep makes its requests.
 
-`kwargs` and `body` name records by the cast's words, "@word" in a body ("@person" is that
-clinic's nurse); the sweep asks for them at the near clinic, at the far one, and mixed.  `ok` is
-what somebody entitled gets.  Routes that declare several operations give `operation`, the one
+In `kwargs` and `body`, "@word" is a record of `Cast.records` ("@person" is that clinic's nurse),
+anything else is sent as it stands.  The sweep asks at the near clinic, at the far one, and mixed.
+`ok` is what somebody entitled gets.  Routes that declare several operations give `operation`, the one
 that this example does.  A route without an example fails the sweep.
 """
 
@@ -18,13 +18,13 @@ class Example:
     method: str = "GET"
     ok: int = OK
     operation: str = ""
-    kwargs: dict[str, str] = field(default_factory=dict)
+    kwargs: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
     as_json: bool = False
 
 
-_STAFF: Final = {"clinic": "clinic"}
-_MEMBER: Final = {"clinic": "clinic", "person": "person"}
+_STAFF: Final = {"clinic": "@clinic"}
+_MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
 
 ALL: Final = (
     Example(route="people:home", ok=FOUND),

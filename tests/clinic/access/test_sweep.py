@@ -100,7 +100,8 @@ def test_a_record_of_another_clinic_never_comes_in_by_path_or_body(
     rule = POLICY[example.operation or operations(example.route)[0]]
     client = enter(cast, NAMES[rule.roles[0]][0])
     near, far = cast.records["near"], cast.records["far"]
-    words = {*example.kwargs.values(), *(w[1:] for w in _words(example.body) if w[:1] == "@")}
+    given = [*_words(example.kwargs), *_words(example.body)]
+    words = {word[1:] for word in given if word.startswith("@")}
     assert words, "the example names no record"
     for word in words:
         with undone(client):
@@ -145,9 +146,7 @@ def enter(cast: Cast, who: str) -> Client:
 
 
 def send(client: Client, example: Example, records: dict[str, UUID]) -> HttpResponse:
-    path = reverse(
-        example.route, kwargs={name: records[word] for name, word in example.kwargs.items()}
-    )
+    path = reverse(example.route, kwargs=_filled(example.kwargs, records))
     if example.method == "GET":
         return client.get(path)  # type: ignore[return-value]
     body = _filled(example.body, records)
