@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from morrow.clinic.bedside import guards as bedside
 from morrow.clinic.people import guards as people
-from morrow.clinic.store import connections, folds, triggers, writer
+from morrow.clinic.store import connections, folds, pending, triggers, writer
 
 GUARDS = (bedside, people, triggers)
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
@@ -30,7 +30,12 @@ class WriterInTheTest:
         future: Future[Any] = Future()
         before = len(connection.run_on_commit)
         try:
-            with connections.writable(), transaction.atomic(), connections.unit():
+            with (
+                connections.writable(),
+                transaction.atomic(),
+                connections.unit(),
+                pending.gathered(),
+            ):
                 result = unit()
         except Exception as error:  # noqa: BLE001  (handed to the caller, as the writer does)
             future.set_exception(error)

@@ -8,15 +8,14 @@ who has read up to a position never finds a new fact before it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
-
-from django.db import connection
 
 from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import projections
-from morrow.clinic.store import announcements, chain, entries, folds, writer
+from morrow.clinic.store import announcements, chain, entries, folds, pending, writer
 from morrow.clinic.store.chain import Entry
+from morrow.clinic.store.pending import Head
 from morrow.clinic.store.projector import Projector
 from morrow.exchange import facts as exchange
 
@@ -24,13 +23,6 @@ Fold = folds.Fold
 subscribe = announcements.subscribe
 S = TypeVar("S")
 R = TypeVar("R")
-
-# One look tells where the next entry goes, and whether this command was here before.
-_HEAD: Final = """SELECT
-    (SELECT max(position) FROM journal_entry),
-    (SELECT version FROM journal_entry WHERE stream = %s ORDER BY version DESC LIMIT 1),
-    (SELECT hash FROM journal_entry WHERE stream = %s ORDER BY version DESC LIMIT 1),
-    (SELECT position FROM journal_entry WHERE client_id = %s)"""
 
 
 class StaleVersion(Exception):
@@ -118,13 +110,13 @@ def append(
     command = _command(stream, facts, stamp, client_id or uuid4(), request)
 
     def unit() -> list[Recorded[Any]]:
-        head, is_repeat = _head(stream, command.client_id)
-        if is_repeat:
+        head = pending.head(stream, str(command.client_id))
+        if head.is_repeat:
             return _recalled(command.client_id, command.request_hash)
         if expected_version not in (None, head.version):
             raise StaleVersion(f"{stream} is at version {head.version}, not {expected_version}")
         new = command.entries(head)
-        entries.insert(new)
+        pending.add(new)
         appended = [_enveloped(entry, fact) for entry, fact in zip(new, facts, strict=True)]
         for each in appended:
             project(each, projections.ALL)
@@ -154,9 +146,13 @@ def since(position: int, limit: int = 1_000) -> list[Recorded[Any]]:
     return [recorded(entry) for entry in entries.select(clause, position, limit)]
 
 
-def load(stream: str, fold: Fold[S]) -> tuple[S, int]:
-    """Return the stream's folded state and its version: 0 and the fold's start if it is new."""
-    return folds.load(stream, fold, read)
+def load(stream: str, fold: Fold[S], *, at_least: int | None = None) -> tuple[S, int]:
+    """Return the stream's folded state and its version: 0 and the fold's start if it is new.
+
+    `at_least` is a version that the caller has seen: a state kept in memory that has reached it
+    is returned without a look at the journal.
+    """
+    return folds.load(stream, fold, read, at_least=at_least)
 
 
 def recorded(entry: Entry) -> Recorded[Any]:
@@ -171,22 +167,6 @@ def project(fact: Recorded[Any], projectors: Sequence[Projector]) -> None:
             projector.apply(fact)
 
 
-class _Head(NamedTuple):
-    """Where a journal and a stream end."""
-
-    position: int
-    version: int
-    hash: str
-
-
-def _head(stream: str, client_id: UUID) -> tuple[_Head, bool]:
-    """Return where the next entry goes, and whether this client id is already stored."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD, (stream, stream, str(client_id)))
-        position, version, last_hash, seen_at = cursor.fetchone()
-    return _Head(position or 0, version or 0, last_hash or chain.FIRST), seen_at is not None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Command:
     """The facts of one command, encoded, and what is known of them before their place is."""
@@ -197,16 +177,16 @@ class _Command:
     client_id: UUID
     request_hash: str
 
-    def entries(self, head: _Head) -> list[Entry]:
+    def entries(self, head: Head) -> list[Entry]:
         """Return the journal's entries, following on `head`."""
         placed: list[Entry] = []
         for number, (cls, body) in enumerate(self.bodies):
             entry = self._entry(cls, body, _derived(self.client_id, number), head)
-            head = _Head(entry.position, entry.version, entry.hash)
+            head = Head(entry.position, entry.version, entry.hash, is_repeat=False)
             placed.append(entry)
         return placed
 
-    def _entry(self, cls: Any, body: str, entry_id: UUID, head: _Head) -> Entry:
+    def _entry(self, cls: Any, body: str, entry_id: UUID, head: Head) -> Entry:
         stamp = self.stamp
         return Entry(
             position=head.position + 1,

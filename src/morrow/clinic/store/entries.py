@@ -1,15 +1,14 @@
-"""The journal's table in plain SQL: rows in, rows out.  Who reads facts uses `journal.py`."""
+"""Reads the journal's table in plain SQL.  Who reads facts uses `journal.py`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from django.db import connection
 
 from morrow.clinic.store.chain import Entry
+from morrow.clinic.store.pending import COLUMNS
 
-COLUMNS: Final = ", ".join(Entry._fields)
 CHUNK: Final = 5_000  # rows read at once, when all are read
-_ROW: Final = f"({', '.join(['%s'] * len(Entry._fields))})"
 
 
 def select(clause: str, *parameters: str | int) -> list[Entry]:
@@ -17,16 +16,6 @@ def select(clause: str, *parameters: str | int) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM journal_entry {clause}", parameters)  # noqa: S608
         return [Entry._make(row) for row in cursor.fetchall()]
-
-
-def insert(entries: Sequence[Entry]) -> None:
-    """Insert entries that are complete: placed, chained and sealed."""
-    rows = ", ".join([_ROW] * len(entries))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO journal_entry ({COLUMNS}) VALUES {rows}",  # noqa: S608
-            [value for entry in entries for value in entry],
-        )
 
 
 def everything(after: int = 0) -> Iterator[Entry]:

@@ -30,11 +30,21 @@ _lock: Final = threading.Lock()
 
 
 def load(
-    stream: str, fold: Fold[S], read: Callable[[str, int], Iterable[Recorded[Any]]]
+    stream: str,
+    fold: Fold[S],
+    read: Callable[[str, int], Iterable[Recorded[Any]]],
+    *,
+    at_least: int | None = None,
 ) -> tuple[S, int]:
-    """Return the stream's state and version; `read` gives what follows a version."""
+    """Return the stream's state and version; `read` gives what follows a version.
+
+    It is not asked if the kept state has reached `at_least`: for who shows many streams at once
+    and knows from a projection how far each has come.
+    """
     with _lock:
         version, state = _kept.get((fold, stream), (0, None))
+    if at_least is not None and 0 < at_least <= version:
+        return state, version  # type: ignore[return-value]  # kept, so a state
     if version == 0:
         state = fold.start()
     before = version

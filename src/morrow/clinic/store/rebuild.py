@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from morrow.clinic import journal, projections
-from morrow.clinic.store import connections, entries
+from morrow.clinic.store import connections, entries, pending
 from morrow.clinic.store.projector import Projector
 
 
@@ -36,7 +36,7 @@ def rebuild(
     for model in tables:
         if isinstance(model._meta.pk, models.AutoField):  # noqa: SLF001  (Django's documented API)
             raise TypeError(f"{model.__name__}: a projection needs a key that its facts give")
-    with connections.writable(), transaction.atomic():
+    with connections.writable(), transaction.atomic(), pending.gathered():
         before = {model: _rows(model) for model in tables}
         with connection.cursor() as cursor:
             for model in reversed(tables):

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from morrow.clinic.store import backup, checkpoints, connections, container, entries, keys
+from morrow.clinic.store import backup, checkpoints, connections, container, entries, keys, pending
 from morrow.clinic.store.chain import Entry
 from morrow.clinic.store.checkpoints import Checkpoint, Occasion
 from morrow.clinic.store.rebuild import rebuild
@@ -151,7 +151,7 @@ def _load(path: Path, key: bytes) -> int:
             row.save()
             rows += 1
         if len(waiting) == ENTRIES_AT_ONCE or (waiting and kind != "entry"):
-            entries.insert(waiting)
+            pending.add(waiting)
             waiting.clear()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), backup.ordinary_models()):

@@ -12,9 +12,9 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -27,9 +27,10 @@ from django.db import (
     transaction,
 )
 
-from morrow.clinic.store import connections
+from morrow.clinic.store import connections, pending
 
 T = TypeVar("T")
+_Around = Callable[[], AbstractContextManager[Any]]
 
 BATCH_MAX: Final = 256  # units in one transaction; bounds how long the first of them waits
 JOURNAL_LOCK: Final = 0x4D6F_7272_6F77  # "Morrow", the advisory lock of all writers
@@ -65,7 +66,7 @@ class _Job:
     result: Any = None
     error: Exception | None = None
 
-    def attempt(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
+    def attempt(self, around: _Around) -> None:
         """Run the unit and keep its result or error.  Trouble with the connection is raised."""
         self.result = self.error = None
         try:
@@ -172,7 +173,7 @@ def _commit(batch: list[_Job]) -> None:
     savepoint of its own, and only that unit is left out.
     """
     try:
-        _transact(batch, nullcontext)
+        _transact(batch, pending.gathered, nullcontext)
     except _UnitFailed:
         if len(batch) > 1:
             _commit_carefully(batch)
@@ -192,7 +193,7 @@ def _commit_carefully(batch: list[_Job]) -> None:
     """
     try:
         _reconnect_if_broken()
-        _transact(batch, transaction.atomic)
+        _transact(batch, nullcontext, _careful)
     except _RolledBack as rolled_back:
         if len(batch) == 1:
             _fail(batch, NotCommitted, rolled_back.__cause__ or rolled_back)
@@ -210,23 +211,31 @@ def _fail(batch: list[_Job], kind: type[Exception], cause: BaseException) -> Non
         job.error.__cause__ = cause
 
 
-def _transact(batch: list[_Job], around: Callable[[], AbstractContextManager[Any]]) -> None:
-    """Run a batch in one transaction, each unit inside `around()`.  Returns when it is committed.
+@contextmanager
+def _careful() -> Iterator[None]:
+    """A unit's own savepoint; what it has to store is sent before that ends."""
+    with transaction.atomic(), pending.gathered():
+        yield
+
+
+def _transact(batch: list[_Job], around_all: _Around, around_each: _Around) -> None:
+    """Run a batch in one transaction.  Returns when it is committed.
 
     Raises _UnitFailed or _RolledBack if certainly nothing is.
     """
     committing = False
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=True), around_all():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
             for job in batch:
-                job.attempt(around)
-                if job.error and around is nullcontext:
+                job.attempt(around_each)
+                if job.error and around_each is nullcontext:
                     raise _UnitFailed
             if connection.needs_rollback:
                 raise _RolledBack
+            pending.send()
             committing = True
     except (DatabaseError, InterfaceError) as error:
         if committing and not _is_rolled_back(error):
