@@ -1,6 +1,8 @@
 """All projections, in the order in which they see a fact.  Each app adds its `PROJECTORS`."""
 
+from morrow.clinic.patients import projections as patients
 from morrow.clinic.people import projections as people
 from morrow.clinic.store.projector import Projector
+from morrow.clinic.visits import projections as visits
 
-ALL: tuple[Projector, ...] = (*people.PROJECTORS,)
+ALL: tuple[Projector, ...] = (*people.PROJECTORS, *patients.PROJECTORS, *visits.PROJECTORS)

@@ -26,7 +26,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "morrow.clinic.store",
     "morrow.clinic.people",
+    "morrow.clinic.patients",
+    "morrow.clinic.visits",
     "morrow.clinic.bedside",
+    "morrow.clinic.protocols",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,38 @@
+"""From a patient's facts to their row."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Model
+
+from morrow.care import patient as facts
+from morrow.care.recorded import Recorded
+from morrow.clinic.patients.models import Patient
+from morrow.clinic.store.projector import Projector
+
+IDENTITY: Final = ("given_name", "family_name", "birth_date", "record_number", "phone")
+
+
+def _patient(recorded: Recorded[Any]) -> None:
+    patient = UUID(recorded.stream.partition(":")[2])
+    row = Patient.objects.filter(id=patient)
+    match recorded.fact:
+        case facts.PatientRegistered() as who:
+            Patient.objects.create(
+                id=patient,
+                clinic_id=UUID(recorded.clinic),
+                version=recorded.version,
+                **{name: getattr(who, name) for name in IDENTITY},
+            )
+        case facts.PatientCorrected() as who:
+            stated = {name: getattr(who, name) for name in IDENTITY}
+            row.update(version=recorded.version, **stated)
+        case facts.PatientsMerged(other=other):
+            Patient.objects.filter(id=other).update(merged_into=patient)
+            row.update(version=recorded.version)
+        case _:
+            row.update(version=recorded.version)
+
+
+_TABLES: Final[tuple[type[Model], ...]] = (Patient,)
+PROJECTORS: Final = (Projector(name="patients", models=_TABLES, facts=facts.ALL, apply=_patient),)

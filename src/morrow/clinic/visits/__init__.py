@@ -1,0 +1,1 @@
+"""Visits: booking, board, order, and everything that happens at the chair."""
