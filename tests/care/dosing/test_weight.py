@@ -118,7 +118,13 @@ def test_without_a_height_no_body_mass_index_is_claimed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "again", "warned"), [(None, None, True), ("70", None, False), (None, "70", False)]
+    ("last", "again", "warned"),
+    [
+        (None, None, True),
+        ("70", None, False),
+        (None, "70.7", False),
+        (None, "70.8", True),
+    ],
 )
 def test_a_first_weight_with_nothing_beside_it_is_asked_about(
     last: str | None, again: str | None, warned: bool

@@ -188,7 +188,9 @@ def check_weighing(weighing: Weighing, *, uses_actual_weight: bool) -> tuple[Ref
 
 def check_first_weight(weighing: Weighing) -> Warn | None:
     """H4: without an earlier weight or a second weighing, nothing would show pounds for kg."""
-    if weighing.last_kg is not None or weighing.again_kg is not None:
+    again = weighing.again_kg
+    agrees = again is not None and _change(weighing.kg, again) <= _of(WEIGHT_AGREEMENT)
+    if weighing.last_kg is not None or agrees:
         return None
     return Warn(
         rule="H4",
