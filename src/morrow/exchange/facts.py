@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from morrow.care import clinic, patient
+from morrow.care.protocols import facts as protocols
 from morrow.care.visit import facts as visit
 
 Body = dict[str, Any]
@@ -92,7 +93,7 @@ class Codec:
         return lifted
 
 
-CODEC: Final = Codec(classes=(*clinic.ALL, *patient.ALL, *visit.ALL), lifts=LIFTS)
+CODEC: Final = Codec(classes=(*clinic.ALL, *patient.ALL, *protocols.ALL, *visit.ALL), lifts=LIFTS)
 
 
 def _forbid_unknown_keys(annotation: Any) -> None:
