@@ -4,8 +4,8 @@ Used by tests of access, of pages and in the browser.  Everybody's password is `
 PIN is `PIN`.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,14 +14,33 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from morrow.care.clinic import Role
+from morrow.care.patient import PatientRegistered
+from morrow.care.protocols import ALL as PROTOCOLS
+from morrow.care.visit.facts.check_in import ChairTaken, PatientArrived
+from morrow.care.visit.facts.planning import VisitBooked
+from morrow.care.visit.values import Product, Route, Signature
+from morrow.clinic import journal
 from morrow.clinic.people import actions
 from morrow.clinic.people.actions import Duty
 from morrow.clinic.people.models import User
+from morrow.clinic.protocols import actions as protocols
 from morrow.clinic.store.writer import write
 
 PASSWORD: Final = "four unrelated words here"
 PIN: Final = "802461"
 ZONE: Final = "America/New_York"
+
+# The patient of each clinic; their names are what nobody from elsewhere may read.
+PATIENTS: Final = {
+    "near": PatientRegistered(
+        given_name="Marguerite", family_name="Achterberg", birth_date=date(1979, 3, 2),
+        record_number="N-1001",
+    ),
+    "far": PatientRegistered(
+        given_name="Thaddeus", family_name="Quillfeather", birth_date=date(1988, 11, 30),
+        record_number="F-2001",
+    ),
+}  # fmt: skip
 
 # One name for each role; the other clinic's people bear the same with "far-" before it.
 NAMES: Final = {
@@ -79,11 +98,57 @@ def make(now: datetime) -> Cast:
     _employ(cast, "nobody-yet", "Nobody Yet", password, pin)
     actions.deactivate(cast.duty(now), person=cast.people["leaver"], reason="left")
     write(lambda: User.objects.filter(username="newcomer").update(must_change_password=True))
+    for place, before in ((cast.clinic, ""), (cast.far_clinic, "far-")):
+        sign_protocols(cast, place, now, director=f"{before}director", second=f"{before}prescriber")
     cast.records = {
         "near": {"clinic": cast.clinic, "person": cast.people["nurse"]},
         "far": {"clinic": cast.far_clinic, "person": cast.people["far-nurse"]},
     }
+    for number, (place, records) in enumerate(cast.records.items()):
+        _treat(cast, records, now, patient=PATIENTS[place], number=number)
     return cast
+
+
+def _treat(
+    cast: Cast, records: dict[str, UUID], now: datetime, *, patient: PatientRegistered, number: int
+) -> None:
+    """A patient of that clinic: "visit" is planned for later today, "running" is in the chair."""
+    place = records["clinic"]
+    duty = cast.duty(now, clinic=place)
+    records |= {name: uuid4() for name in ("patient", "visit", "running")}
+    records["chair"] = actions.add_chair(duty, name=f"Chair {number + 1}")
+    append(duty, f"patient:{records['patient']}", patient)
+    booked = VisitBooked(
+        patient=records["patient"], product=Product.KETAMINE, route=Route.IV,
+        protocol="iv-ketamine", starts_at=now + timedelta(hours=3), minutes=120,
+    )  # fmt: skip
+    append(duty, f"visit:{records['visit']}", booked)
+    arrived = (replace(booked, starts_at=now), PatientArrived(), ChairTaken(chair=records["chair"]))
+    append(duty, f"visit:{records['running']}", *arrived)
+
+
+def append(duty: Duty, stream: str, *facts: object) -> None:
+    """Put facts on record, as they happened."""
+    journal.append(stream, facts=facts, expected_version=None, stamp=duty.stamp)
+
+
+def sign_protocols(cast: Cast, place: UUID, now: datetime, *, director: str, second: str) -> None:
+    """Every protocol in force in the library's words; of each a second version still waits."""
+
+    def duty(username: str) -> tuple[Duty, Signature]:
+        person = str(cast.people[username])
+        signature = Signature(person=person, text_hash="0" * 64, at=now)
+        return Duty(by=person, role="setup", clinic=place, now=now), signature
+
+    for protocol in PROTOCOLS:
+        for version in (1, 2):
+            first, signature = duty(director)
+            protocols.prepare(
+                first, key=protocol.key, changes={}, reason="set-up", signature=signature
+            )
+            if version == 1:
+                other, signature = duty(second)
+                protocols.cosign(other, key=protocol.key, version=1, signature=signature)
 
 
 def sign_in(client: Client, username: str) -> None:

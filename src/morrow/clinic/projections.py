@@ -2,7 +2,13 @@
 
 from morrow.clinic.patients import projections as patients
 from morrow.clinic.people import projections as people
+from morrow.clinic.protocols import projections as protocols
 from morrow.clinic.store.projector import Projector
 from morrow.clinic.visits import projections as visits
 
-ALL: tuple[Projector, ...] = (*people.PROJECTORS, *patients.PROJECTORS, *visits.PROJECTORS)
+ALL: tuple[Projector, ...] = (
+    *people.PROJECTORS,
+    *patients.PROJECTORS,
+    *protocols.PROJECTORS,
+    *visits.PROJECTORS,
+)

@@ -9,7 +9,7 @@ that this example does.  A route without an example fails the sweep.
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-OK, FOUND, EMPTY, WRONG = 200, 302, 204, 422
+OK, FOUND, EMPTY, WRONG, NOT_FOUND = 200, 302, 204, 422, 404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class Example:
 
 _STAFF: Final = {"clinic": "@clinic"}
 _MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
+_PROTOCOL: Final = {"clinic": "@clinic", "key": "iv-ketamine"}
 
 ALL: Final = (
     Example(route="people:home", ok=FOUND),
@@ -55,4 +56,23 @@ ALL: Final = (
         body={"reason": "Moved away."},
     ),
     Example(route="people:new_password", method="POST", kwargs=_MEMBER),
+    Example(route="people:elsewhere"),
+    Example(
+        route="people:explain", method="POST", ok=NOT_FOUND, kwargs={"opening": "@visit"},
+        body={"reason": "Called over."},
+    ),
+    Example(
+        route="people:open_at_once", method="POST", ok=FOUND, kwargs={"visit": "@visit"}
+    ),
+    Example(route="people:access_log", kwargs=_STAFF),
+    Example(
+        route="people:review", method="POST", ok=NOT_FOUND,
+        kwargs={**_STAFF, "opening": "@visit"}, body={"reason": "Fine."},
+    ),
+    Example(route="protocols:protocols", kwargs=_STAFF),
+    Example(route="protocols:protocol", kwargs=_PROTOCOL),
+    Example(route="protocols:prepare", kwargs=_PROTOCOL),
+    Example(route="protocols:prepare", method="POST", ok=WRONG, kwargs=_PROTOCOL),
+    Example(route="protocols:sign", kwargs={**_PROTOCOL, "version": 2}),
+    Example(route="protocols:sign", method="POST", ok=WRONG, kwargs={**_PROTOCOL, "version": 2}),
 )  # fmt: skip

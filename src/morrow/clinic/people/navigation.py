@@ -35,6 +35,7 @@ class Link:
 ALL: Final = (
     Entry(label="Protocols", operation="protocol.see", route="protocols:protocols"),
     Entry(label="Staff", operation="staff.manage", route="people:staff"),
+    Entry(label="Access log", operation="access.review", route="people:access_log"),
 )
 
 
