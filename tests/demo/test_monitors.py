@@ -89,7 +89,7 @@ def test_the_climbing_patient_passes_165_and_the_desaturating_one_90() -> None:
 
 def test_a_cuff_value_is_sent_again_with_the_time_of_its_measurement() -> None:
     """One measurement in 5 minutes, whatever the rounding of the clock: 150 messages, one time."""
-    playing = play("quiet", speed=3.7, start_min=-7.3)
+    playing = play("quiet", speed=1.7, start_min=-7)  # minute 10 is a whole second
     times = {
         (reading.at, reading.value)
         for tick in range(150)

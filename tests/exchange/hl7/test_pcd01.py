@@ -88,6 +88,12 @@ def test_the_arithmetic_rule_gives_the_published_codes(identifier: str, code: in
     assert units == [266016, 262688, 264864, 264928]
 
 
+@pytest.mark.parametrize("term", ["f000", "f0e5", "FFFF"])
+def test_a_makers_private_term_has_no_code_by_arithmetic(term: str) -> None:
+    assert mdc_number(f"0002-{term}", "MDIL") is None
+    assert mdc_number("0002-efff", "MDIL") == 2 * 65536 + 0xEFFF
+
+
 @pytest.mark.parametrize("code", METRICS)
 def test_every_code_of_the_table_is_read_with_its_unit_and_has_a_source(code: int) -> None:
     metric = METRICS[code]
