@@ -62,6 +62,15 @@ def days_between(*, since: datetime, until: datetime, zone: ZoneInfo) -> int:
     return (local_date(until, zone=zone) - local_date(since, zone=zone)).days
 
 
+def instants_of(wall: datetime, *, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The instants, in UTC, at which the clinic's clock shows this naive time.
+
+    One on nearly all days; two where the change of clocks repeats the hour, none where it skips it.
+    """
+    found = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(one for one in found if one.astimezone(zone).replace(tzinfo=None) == wall))
+
+
 def start_of_day(day: date, *, zone: ZoneInfo) -> datetime:
     """The first instant of a local date, in UTC.
 
