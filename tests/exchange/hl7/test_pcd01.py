@@ -153,6 +153,19 @@ def test_a_pressure_without_a_unit_that_needs_no_conversion_is_refused(unit: str
     assert "mm[Hg]^^UCUM" in refused.wanted
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (obx("120", code=SYS, unit=f"{MMHG}~kPa^^UCUM"), Why.UNIT),
+        (obx("120", code=f"{SYS}~{DIA}", unit=MMHG), Why.CODE),
+        (obx("120", code=SYS, unit=MMHG, at=f"{samples.MEASURED}~"), Why.TIME),
+    ],
+)
+def test_a_second_code_unit_or_time_is_not_left_out_in_silence(line: str, why: Why) -> None:
+    """Found by the million mutants: the first repetition was taken, the second not seen."""
+    assert only_refusal(line).why is why
+
+
 def test_breaths_are_no_heart_beats_though_both_are_per_minute() -> None:
     pulse = "149530^MDC_PULS_OXIM_PULS_RATE^MDC"
     assert only_refusal(obx("70", code=pulse, unit=samples.BREATHS)).why is Why.UNIT

@@ -129,6 +129,7 @@ class NotReadError(Exception):
 def read_observation(obx: Segment, marks: Delimiters, timed: Timed) -> DeviceReading | Refused:
     """The reading of an OBX that carries a value or names a number (see `is_structure`)."""
     try:
+        _check_single(obx, marks)
         metric = _metric(obx, marks)
         _check_status(obx)
         value = _value(obx, metric)
@@ -170,6 +171,13 @@ def refusal(obx: Segment, marks: Delimiters, no: NotReadError) -> Refused:
         reason=no.reason,
         wanted=no.wanted,
     )
+
+
+def _check_single(obx: Segment, marks: Delimiters) -> None:
+    """A second code, unit or time would be left out in silence if the first were taken."""
+    for number, why in ((3, Why.CODE), (6, Why.UNIT), (14, Why.TIME)):
+        if marks.repetition in obx[number]:
+            raise NotReadError(why, number, obx[number], "the field is repeated", "send it once")
 
 
 def _metric(obx: Segment, marks: Delimiters) -> Metric:
