@@ -104,8 +104,8 @@ def make(now: datetime) -> Cast:
         "near": {"clinic": cast.clinic, "person": cast.people["nurse"]},
         "far": {"clinic": cast.far_clinic, "person": cast.people["far-nurse"]},
     }
-    for number, (place, records) in enumerate(cast.records.items()):
-        _treat(cast, records, now, patient=PATIENTS[place], number=number)
+    for number, (where, records) in enumerate(cast.records.items()):
+        _treat(cast, records, now, patient=PATIENTS[where], number=number)
     return cast
 
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,12 +23,14 @@ from django.utils import timezone
 from morrow.care.calendar import local_date, zone
 from morrow.care.clinic import Machine, Role
 from morrow.care.visit.values import Actor
+from morrow.clinic.patients.models import Patient
 from morrow.clinic.people import openings, principals, refusals, tablet
 from morrow.clinic.people.models import Clinic, StaffRole, User
 from morrow.clinic.people.openings import Access
 from morrow.clinic.people.principals import Principal
 from morrow.clinic.people.refusals import Locked, PasswordDue, SignInNeeded
 from morrow.clinic.policy import RUNNING, Reach, Rule, capacity, emergency_capacity, rule
+from morrow.clinic.visits.models import Visit
 
 __all__ = [
     "Acting",
@@ -49,22 +50,6 @@ __all__ = [
 ]  # fmt: skip
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
-
-
-class VisitRow(Protocol):
-    """What a door needs to know of a visit: its projection's row."""
-
-    id: UUID
-    clinic_id: UUID
-    patient_id: UUID
-    phase: str
-
-
-class PatientRow(Protocol):
-    """What a door needs to know of a patient; `clinic_id` is where they were registered."""
-
-    id: UUID
-    clinic_id: UUID
 
 
 _UNTIL_PASSWORD_IS_OWN: Final = frozenset({"people.account", "people.sign_out", "people.lock"})
@@ -121,17 +106,17 @@ def operation(*names: str) -> Callable[[ViewT], ViewT]:
     return declare
 
 
-def visit(request: HttpRequest, name: str, visit_id: UUID) -> Any:
+def visit(request: HttpRequest, name: str, visit_id: UUID) -> Visit:
     """The visit, for this operation.  Raises Http404, PermissionDenied or Locked."""
-    record: VisitRow = _found(_rows("visits", "Visit").filter(id=visit_id).first())
+    record = _found(Visit.objects.filter(id=visit_id).first())
     running = record.phase in RUNNING
     _pass(request, name, f"visit:{visit_id}", clinic_id=record.clinic_id, running=running)
     return record
 
 
-def patient(request: HttpRequest, name: str, patient_id: UUID) -> Any:
+def patient(request: HttpRequest, name: str, patient_id: UUID) -> Patient:
     """The patient, at the first clinic of theirs where the person may.  Raises as `visit`."""
-    record: PatientRow = _found(_rows("patients", "Patient").filter(id=patient_id).first())
+    record = _found(Patient.objects.filter(id=patient_id).first())
     places = _places_of(record)
     held = _required(request).clinics()
     place = next((p for p in places if p in held), record.clinic_id)
@@ -277,16 +262,9 @@ def _found(record: RecordT | None) -> RecordT:
     return record
 
 
-def _places_of(record: PatientRow) -> list[UUID]:
-    booked = (
-        _rows("visits", "Visit").filter(patient_id=record.id).values_list("clinic_id", flat=True)
-    )
+def _places_of(record: Patient) -> list[UUID]:
+    booked = Visit.objects.filter(patient_id=record.id).values_list("clinic_id", flat=True)
     return [record.clinic_id, *booked.distinct()]
-
-
-def _rows(app: str, model: str) -> Any:
-    """A projection of an app that itself imports this module."""
-    return apps.get_model(app, model)._default_manager  # noqa: SLF001
 
 
 def _as_actor(by: Principal, held: Any, clinic_id: UUID, at: datetime) -> Actor:

@@ -93,6 +93,8 @@ POLICY: Final = MappingProxyType(
         "people.lock": _SELF_LOCKED,
         "people.seen": _SELF,
         "people.home": _SELF,
+        "people.elsewhere": _SELF,
+        "people.explain": _SELF,
         "people.account": _SELF,
         "people.choose_clinic": _SELF,
         # Running the clinic

@@ -98,7 +98,7 @@ def test_a_record_of_another_clinic_never_comes_in_by_path_or_body(
 ) -> None:
     """One id of the near clinic's request is exchanged for the far clinic's, each in turn."""
     rule = POLICY[example.operation or operations(example.route)[0]]
-    client = enter(cast, NAMES[rule.roles[0]][0])
+    client = enter(cast, NAMES[rule.roles[0]][0] if rule.roles else "nurse")
     near, far = cast.records["near"], cast.records["far"]
     given = [*_words(example.kwargs), *_words(example.body)]
     words = {word[1:] for word in given if word.startswith("@")}
@@ -208,7 +208,8 @@ def secrets_of(cast: Cast, place: str, who: str) -> list[str]:
     mine = User.objects.filter(username=who).values_list("name", flat=True)
     staff = [name for name, each in cast.people.items() if name.startswith("far-") != near]
     names = User.objects.filter(username__in=staff).values_list("name", flat=True)
-    return [name for name in names if name not in set(mine)]
+    patient = casting.PATIENTS[place]
+    return [patient.family_name, *(name for name in names if name not in set(mine))]
 
 
 def _words(value: Any) -> list[str]:

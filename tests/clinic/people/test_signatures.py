@@ -111,7 +111,7 @@ def test_guesses_at_a_signature_are_counted_as_at_sign_in(
 def test_an_empty_text_or_a_wrong_first_person_is_our_bug(
     cast: Cast, request_: HttpRequest, text: str, purpose: Purpose, with_beside: bool
 ) -> None:
-    with pytest.raises(ValueError, match="empty text|second one"):
+    with pytest.raises(ValueError, match=r"empty text|second one"):
         re_authenticate(
             request_, username="nurse", secret=PASSWORD, text=text, operation="visit.sign",
             clinic=cast.clinic, purpose=purpose,

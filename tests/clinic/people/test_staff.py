@@ -1,6 +1,7 @@
 """The staff page."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ def client(cast: Cast) -> Client:
     return client
 
 
-def roles_of(person: object) -> set[str]:
+def roles_of(person: UUID) -> set[str]:
     return set(StaffRole.objects.filter(person_id=person).values_list("role", flat=True))
 
 

@@ -15,7 +15,7 @@ from tests.clinic import cast as casting
 from tests.clinic.cast import PIN, Cast, sign_in
 
 NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)  # 12:00 in New York
-FETCH = {"HTTP_SEC_FETCH_MODE": "cors"}
+FETCH = {"Sec-Fetch-Mode": "cors"}
 
 
 @pytest.fixture
@@ -154,9 +154,9 @@ def test_a_touch_keeps_it_open_and_what_a_page_fetches_does_not(tablet: Client) 
             assert tablet.post(reverse("people:seen")).status_code == HTTPStatus.NO_CONTENT
     for minutes in (13, 14, 15, 16):
         with time_machine.travel(NOON + timedelta(minutes=minutes)):
-            assert tablet.get(reverse("people:account"), **FETCH).status_code == HTTPStatus.OK
+            assert tablet.get(reverse("people:account"), headers=FETCH).status_code == HTTPStatus.OK
     with time_machine.travel(NOON + timedelta(minutes=18)):
-        answer = tablet.get(reverse("people:account"), **FETCH)
+        answer = tablet.get(reverse("people:account"), headers=FETCH)
         assert answer.status_code == HTTPStatus.LOCKED
         assert answer.json()["go"] == "/lock/"
 

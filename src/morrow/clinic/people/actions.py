@@ -25,9 +25,16 @@ from morrow.care.clinic import (
     StaffRoleGranted,
     StaffRoleRevoked,
 )
+from morrow.care.visit.facts.leaving import OpeningExplained
 from morrow.clinic import journal
 from morrow.clinic.journal import Stamp
-from morrow.clinic.people.models import Opening, StaffQualification, StaffRole, User
+from morrow.clinic.people.models import (
+    ExplainedOpening,
+    Opening,
+    StaffQualification,
+    StaffRole,
+    User,
+)
 from morrow.clinic.store.writer import write
 
 ONE_TIME_HOURS: Final = 72
@@ -234,6 +241,25 @@ def set_pin(user: User, *, pin: str) -> None:
     """One's own new PIN.  The caller has checked the password and `credentials.pin_trouble`."""
     user.pin = make_password(pin)
     write(lambda: user.save(update_fields=["pin"]))
+
+
+def explain_opening(opening: Opening, *, reason: str, now: datetime) -> None:
+    """Say why, as a fact of the visit.  NotPossible a second time."""
+
+    def unit() -> None:
+        if ExplainedOpening.objects.filter(opening_id=opening.id).exclude(reason="").exists():
+            raise NotPossible("This opening has its reason already.")
+        duty = Duty(
+            by=str(opening.person_id),
+            role=opening.role,
+            clinic=opening.clinic_id,
+            now=now,
+            device=opening.tablet,
+        )
+        fact = OpeningExplained(opening=opening.id, reason=reason)
+        journal.append(opening.record, facts=[fact], expected_version=None, stamp=duty.stamp)
+
+    write(unit)
 
 
 def review_opening(duty: Duty, *, opening: Opening, finding: str) -> None:

@@ -25,7 +25,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     by = principals.of_request(request) if hasattr(request, "user") else None
     context = getattr(request, "morrow", None)
     if by is not None and context is not None:
-        around |= {"principal": by, "locked": context.locked, **_place(request, by)}
+        around |= {
+            "principal": by,
+            "clinical": bool(by.clinical_roles()),
+            "locked": context.locked,
+            **_place(request, by),
+        }
     return {"chrome": around}
 
 

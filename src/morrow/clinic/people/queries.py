@@ -5,14 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from morrow.care.clinic import Machine, Qualification, Role
+from morrow.clinic import streams
 from morrow.clinic.people.models import (
+    Clinic,
     ExplainedOpening,
     Opening,
     StaffQualification,
     StaffRole,
     User,
 )
+from morrow.clinic.people.principals import Principal
+from morrow.clinic.policy import RUNNING
+from morrow.clinic.visits.models import Visit
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +50,13 @@ class OpeningLine:
     emergency: bool
     own: bool
     explained: ExplainedOpening | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningVisit:
+    id: UUID
+    clinic: str
+    chair: str
 
 
 def staff(clinic: UUID) -> list[Member]:
@@ -76,13 +90,41 @@ def names(people: set[str]) -> dict[str, str]:
     return {who: machines.get(who) or known[who] for who in people}
 
 
+def at_once() -> QuerySet[Opening]:
+    """The emergency openings: what wants a reason and a review."""
+    return Opening.objects.filter(operation="visit.open_at_once", emergency=True, allowed=True)
+
+
+def unexplained(person: UUID) -> list[Opening]:
+    """One's own emergency openings that lack a reason, oldest first."""
+    said = ExplainedOpening.objects.exclude(reason="").values("opening_id")
+    return list(at_once().filter(person_id=person).exclude(id__in=said).order_by("at"))
+
+
+def running_elsewhere(by: Principal) -> list[RunningVisit]:
+    """Running visits at clinics where the person does not work: the chair, and no name."""
+    rows = Visit.objects.filter(phase__in=RUNNING).exclude(clinic_id__in=by.clinics())
+    places = Clinic.objects.in_bulk({row.clinic_id for row in rows})
+    found = [
+        RunningVisit(
+            id=row.id,
+            clinic=places[row.clinic_id].name,
+            chair=streams.clinic(row.clinic_id).chairs.get(row.chair_id, "no chair yet")
+            if row.chair_id
+            else "no chair yet",
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.clinic, each.chair))
+
+
 def access_log(
     clinic: UUID, *, reader: UUID, emergency_only: bool, limit: int
 ) -> list[OpeningLine]:
     """The newest lines of a clinic's access log."""
     rows = Opening.objects.filter(clinic_id=clinic).order_by("-at", "-id")
     if emergency_only:
-        rows = rows.filter(emergency=True)
+        rows = at_once().filter(clinic_id=clinic).order_by("-at", "-id")
     lines = list(rows[:limit])
     known = names({str(line.person_id) for line in lines})
     explained = ExplainedOpening.objects.in_bulk([line.id for line in lines])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from morrow.clinic.people.views import sign_in, staff
+from morrow.clinic.people.views import openings, sign_in, staff
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("clinics/<uuid:clinic>/staff/", staff.staff, name="staff"),
     path("clinics/<uuid:clinic>/staff/<uuid:person>/", staff.member, name="member"),
     path("clinics/<uuid:clinic>/staff/<uuid:person>/end/", staff.deactivate, name="deactivate"),
+    path("elsewhere/", openings.elsewhere, name="elsewhere"),
+    path("visits/<uuid:visit>/open-at-once/", openings.open_at_once, name="open_at_once"),
+    path("openings/<uuid:opening>/reason/", openings.explain, name="explain"),
+    path("clinics/<uuid:clinic>/access-log/", openings.log, name="access_log"),
+    path("clinics/<uuid:clinic>/access-log/<uuid:opening>/review/", openings.review, name="review"),
     path(
         "clinics/<uuid:clinic>/staff/<uuid:person>/password/",
         staff.new_password,
