@@ -1,4 +1,4 @@
-"""The clinic's own facts: that it opened, its chairs, and who may act in which capacity.
+"""The clinic's own facts: that it opened, its chairs and devices, who may act in which capacity.
 
 They live in the clinic's stream.  A role is a fact because a record must be able to say, years
 later, in what capacity somebody signed; passwords and sessions are not facts.
@@ -93,6 +93,27 @@ class ChairRetired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAssigned:
+    """A person put a device at a chair: from now on its values are those of who sits there.
+
+    `device` is what its messages call it.  It stands at one chair, and a chair has one device.
+    """
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    chair: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReleased:
+    """The device stands at no chair any more: its values are nobody's."""
+
+    VERSION: ClassVar[int] = 1
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRoleGranted:
     VERSION: ClassVar[int] = 1
     person: UUID
@@ -134,13 +155,28 @@ class OpeningReviewed:
     finding: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNoted:
+    """A director has read an override, a flag or an emergency, and says what they found.
+
+    `about` is the fact's id, for a flag its key.
+    """
+
+    VERSION: ClassVar[int] = 1
+    about: str
+    finding: str
+
+
 ALL: Final = (
     ClinicOpened,
     ChairAdded,
     ChairRetired,
+    DeviceAssigned,
+    DeviceReleased,
     StaffRoleGranted,
     StaffRoleRevoked,
     QualificationRecorded,
     QualificationWithdrawn,
     OpeningReviewed,
+    ReviewNoted,
 )

@@ -1,5 +1,6 @@
 """All projections, in the order in which they see a fact.  Each app adds its `PROJECTORS`."""
 
+from morrow.clinic.bedside import projections as bedside
 from morrow.clinic.patients import projections as patients
 from morrow.clinic.people import projections as people
 from morrow.clinic.protocols import projections as protocols
@@ -8,6 +9,7 @@ from morrow.clinic.visits import projections as visits
 
 ALL: tuple[Projector, ...] = (
     *people.PROJECTORS,
+    *bedside.PROJECTORS,
     *patients.PROJECTORS,
     *protocols.PROJECTORS,
     *visits.PROJECTORS,

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
-from uuid import UUID
 
 from morrow.care.protocols import Protocol, protocol
 from morrow.care.recorded import Recorded
@@ -41,16 +40,7 @@ class ProtocolWithdrawn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewNoted:
-    """A director has read an override, a flag or an emergency opening."""
-
-    VERSION: ClassVar[int] = 1
-    about: UUID
-    finding: str
-
-
-ALL: tuple[type, ...] = (ProtocolPrepared, ProtocolCosigned, ProtocolWithdrawn, ReviewNoted)
+ALL: tuple[type, ...] = (ProtocolPrepared, ProtocolCosigned, ProtocolWithdrawn)
 
 
 def prepared(facts: Iterable[Recorded[object]]) -> Mapping[tuple[str, int], Protocol]:

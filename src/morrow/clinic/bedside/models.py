@@ -1,7 +1,8 @@
-"""What devices sent, byte for byte, and which devices there are.
+"""What devices sent, byte for byte, which devices there are, and where they stand.
 
-Neither is a fact about a patient: a device's value becomes one when a rule or a nurse files it,
-and that fact cites the message.  Which chair a device stands at is a fact of the clinic.
+What was sent is no fact about a patient: a device's value becomes one when a rule or a nurse
+files it, and that fact cites the message.  Which chair a device stands at is a fact of the
+clinic, and its table here a projection.
 """
 
 from django.db import models
@@ -68,3 +69,22 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DevicePlace(models.Model):
+    """A projection: the chair at which a device stands, since when and put there by whom.
+
+    One chair to a device and one device to a chair, across all clinics.
+    """
+
+    device = models.CharField(max_length=199, primary_key=True)
+    clinic_id = models.UUIDField(db_index=True)
+    chair_id = models.UUIDField(unique=True)
+    since = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.device} at {self.chair_id}"
