@@ -110,7 +110,7 @@ class DeviceReleased:
 
     VERSION: ClassVar[int] = 1
     device: str
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("morrow.clinic.people.urls")),
     path("", include("morrow.clinic.protocols.urls")),
+    path("", include("morrow.clinic.bedside.urls")),
 ]
 
 handler400 = "morrow.clinic.people.errors.bad_request"

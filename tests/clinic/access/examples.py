@@ -28,6 +28,24 @@ _MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
 _PROTOCOL: Final = {"clinic": "@clinic", "key": "iv-ketamine"}
 
 ALL: Final = (
+    Example(route="bedside:devices", kwargs=_STAFF),
+    Example(route="bedside:devices_now", kwargs=_STAFF),
+    Example(
+        route="bedside:assign", method="POST", ok=WRONG, kwargs=_STAFF,
+        body={"device": "NEVER-HEARD", "chair": "@chair"},
+    ),
+    Example(
+        route="bedside:release", method="POST", ok=WRONG, kwargs=_STAFF,
+        body={"device": "NEVER-HEARD"},
+    ),
+    Example(route="bedside:chairs", kwargs=_STAFF),
+    Example(
+        route="bedside:chairs", method="POST", ok=FOUND, kwargs=_STAFF, body={"name": "Chair 99"}
+    ),
+    Example(
+        route="bedside:retire", method="POST", ok=WRONG,
+        kwargs={**_STAFF, "chair": "@chair"}, body={"reason": "Broken."},
+    ),
     Example(route="people:home", ok=FOUND),
     Example(route="people:sign_in"),
     Example(route="people:sign_in", method="POST", ok=WRONG, body={"username": "", "password": ""}),

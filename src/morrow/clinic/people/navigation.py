@@ -34,6 +34,8 @@ class Link:
 
 ALL: Final = (
     Entry(label="Protocols", operation="protocol.see", route="protocols:protocols"),
+    Entry(label="Devices", operation="device.see", route="bedside:devices"),
+    Entry(label="Chairs", operation="clinic.manage", route="bedside:chairs"),
     Entry(label="Staff", operation="staff.manage", route="people:staff"),
     Entry(label="Access log", operation="access.review", route="people:access_log"),
 )
