@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from morrow.clinic import live
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("morrow.clinic.people.urls")),
     path("", include("morrow.clinic.protocols.urls")),
+    path("", include("morrow.clinic.visits.urls")),
+    path("live/", live.stream, name="live"),
     path("", include("morrow.clinic.bedside.urls")),
 ]
 

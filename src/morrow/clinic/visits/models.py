@@ -47,6 +47,7 @@ class Visit(models.Model):
     alarm_since = models.DateTimeField(null=True)
     alarm_seen = models.BooleanField()
     emergency = models.BooleanField()
+    urinary_symptom = models.BooleanField()
     open_flags = models.PositiveIntegerField()
 
     class Meta:

@@ -112,8 +112,8 @@ def _resolved(recorded: Recorded[Any]) -> None:
         case dosing.BreachReviewed(breach=fact):
             Conflict.objects.filter(id=fact).update(resolved=True)
         case leaving.FlagResolved(flag=flag):
-            fact = _uuid(flag.partition(".")[0])
-            Conflict.objects.filter(id=fact).update(resolved=True)
+            if about := _uuid(flag.partition(".")[0]):
+                Conflict.objects.filter(id=about).update(resolved=True)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -17,7 +17,7 @@ from morrow.clinic.visits.models import Visit
 def row_of(visit: UUID, state: VisitState) -> Visit:
     """The row.  ValueError for a visit that was never booked: it has no clinic and no time."""
     booked, moved = state.last(planning.VisitBooked), state.last(planning.VisitMoved)
-    if booked is None or state.phase is None:
+    if booked is None or state.phase is None or state.patient is None:
         raise ValueError(f"visit {visit} was never booked")
     chair, arrived = state.last(check_in.ChairTaken), state.last(check_in.PatientArrived)
     return Visit(
@@ -37,6 +37,9 @@ def row_of(visit: UUID, state: VisitState) -> Visit:
         ordered=state.order is not None,
         open_flags=len(flags.unresolved(state)),
         emergency=_emergency(state),
+        urinary_symptom=any(
+            marked.fact.event == "urinary" for marked in state.all(monitoring.EventMarked)
+        ),
         left_at=_left_at(state),
         **_dose(state),
         **_measured(state),

@@ -1,0 +1,223 @@
+"""Tells entitled screens what changed, as it is committed: server-sent events.
+
+An event says which stream has which version; the screen then fetches its view.  Its id is a
+position in the journal, the order of visibility: who comes back with it is told everything since,
+and nothing is skipped.  A candidate of the bedside has no position; it is only the newest.
+"""
+
+import asyncio
+import json
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from morrow.clinic import access
+from morrow.clinic.people import navigation, principals
+from morrow.clinic.people.models import User
+from morrow.clinic.policy import RUNNING, capacity
+from morrow.clinic.push import Candidates, Change, Listener, hub
+from morrow.clinic.store import entries
+from morrow.clinic.store.models import JournalEntry
+from morrow.clinic.visits.models import Visit
+
+LISTEN: Final = "live.listen"
+PING_S: Final = 5.0
+ASKED_AGAIN_PINGS: Final = 6  # how often a long-lived stream asks whether it is still entitled
+RETRY_MS: Final = 1_000
+CATCH_UP: Final = 500  # rows read at once
+
+
+@require_GET
+@access.operation(LISTEN)
+async def stream(request: HttpRequest) -> HttpResponseBase:
+    """`?visit=ID` for one visit, `?board=1` for the clinic that the bar shows."""
+    visit = _uuid(request.GET.get("visit", ""))
+    if visit is not None:
+        row = await access.avisit(request, LISTEN, visit)
+        concerns, clinic = _of_visit(f"visit:{visit}", f"patient:{row.patient_id}"), row.clinic_id
+    elif request.GET.get("board"):
+        clinic = await sync_to_async(_board)(request)
+        concerns = _of_clinic(str(clinic))
+    else:
+        return HttpResponse("Say ?visit=ID or ?board=1", status=400, content_type="text/plain")
+    listener = Listener(concerns=concerns, loop=asyncio.get_running_loop(), visit=visit)
+    passed = access.acting(request)
+    watch = _Watch(person=passed.by.id, clinic=clinic, visit=visit, emergency=passed.emergency)
+    response = StreamingHttpResponse(
+        _events(listener, watch, _position(request)), content_type="text/event-stream"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = (
+        "no"  # a proxy that waits to fill a buffer shows nothing
+    )
+    return response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    """Whom a stream serves: asked again while it lives."""
+
+    person: UUID
+    clinic: UUID
+    visit: UUID | None
+    emergency: bool
+
+    def still_entitled(self) -> bool:
+        user = User.objects.filter(id=self.person, is_active=True).first()
+        if user is None:
+            return False
+        by = principals.of_user(user)
+        if self.emergency and self.visit:
+            running = Visit.objects.filter(id=self.visit, phase__in=RUNNING)
+            return bool(by.clinical_roles()) and running.exists()
+        return capacity(LISTEN, by.roles_at(self.clinic)) is not None
+
+
+async def _events(listener: Listener, watch: _Watch, after: int | None) -> AsyncIterator[str]:
+    """The stream, from a position on; None: from now."""
+    hub.add(listener)  # first, so that nothing falls between the look and the listening
+    try:
+        position = after if after is not None else await _from_store(entries.end)
+        yield f"retry: {RETRY_MS}\n: from {position}\n\n"
+        listener.behind = True
+        pings = 0
+        while not hub.closed:
+            if listener.behind:
+                listener.behind = False
+                async for change in _missed(listener, position):
+                    position = change.position
+                    yield _event(change)
+            item = await _next(listener)
+            if isinstance(item, Change):
+                if item.position > position:
+                    position = item.position
+                    yield _event(item)
+            elif isinstance(item, Candidates):
+                yield f"event: candidates\ndata: {json.dumps(item.data)}\n\n"
+            else:
+                yield ": ping\n\n"
+                pings += 1
+                if pings % ASKED_AGAIN_PINGS == 0 and not await _from_store(watch.still_entitled):
+                    return
+    finally:
+        hub.remove(listener)
+
+
+async def _next(listener: Listener) -> Change | Candidates | None:
+    """What comes next; None after so long without anything, or when the server stops."""
+    try:
+        return await asyncio.wait_for(listener.waiting.get(), PING_S)
+    except TimeoutError:
+        return None
+
+
+async def _missed(listener: Listener, position: int) -> AsyncIterator[Change]:
+    """Everything committed after a position that concerns this screen, in order."""
+    while rows := await _from_store(partial(_after, position)):
+        for change in rows:
+            if listener.concerns(change):
+                yield change
+        position = rows[-1].position
+
+
+def _after(position: int) -> list[Change]:
+    rows = JournalEntry.objects.filter(position__gt=position).order_by("position")
+    fields = ("position", "stream", "version", "clinic")
+    return [
+        Change(position=position, stream=stream, version=version, clinic=clinic)
+        for position, stream, version, clinic in rows.values_list(*fields)[:CATCH_UP]
+    ]
+
+
+async def _from_store(read: Callable[[], Any]) -> Any:
+    """Read on a thread whose connection does not stay open for as long as the screen does."""
+
+    def run() -> Any:
+        try:
+            return read()
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
+
+    return await sync_to_async(run)()
+
+
+def _event(change: Change) -> str:
+    data = json.dumps({"stream": change.stream, "version": change.version})
+    return f"event: changed\nid: {change.position}\ndata: {data}\n\n"
+
+
+def _of_visit(*streams: str) -> Callable[[Change], bool]:
+    return lambda change: change.stream in streams
+
+
+def _of_clinic(clinic: str) -> Callable[[Change], bool]:
+    return lambda change: change.clinic == clinic
+
+
+def _board(request: HttpRequest) -> UUID:
+    by = access.principal(request)
+    places = navigation.clinics_of(by) if by else []
+    asked = _uuid(request.GET.get("clinic", ""))
+    here = navigation.current_clinic(request, places)
+    place = asked or (here.id if here else UUID(int=0))
+    return access.clinic(request, LISTEN, place).id
+
+
+def _position(request: HttpRequest) -> int | None:
+    """Where the screen left off: the browser's own header, or `?after=` at the first time."""
+    text = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """End all streams as soon as the server is told to stop, so that it need not wait for them."""
+    hub.closed = False
+    restore = _close_on_signals() if threading.current_thread() is threading.main_thread() else None
+    try:
+        yield
+    finally:
+        hub.close()
+        if restore:
+            restore()
+
+
+def _close_on_signals() -> Callable[[], None]:
+    """Before the server's own handling of SIGTERM and SIGINT, which waits for open answers."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def handle(number: int, frame: Any) -> None:
+        hub.close()
+        earlier = before[signal.Signals(number)]
+        if callable(earlier):
+            earlier(number, frame)
+
+    chained = [number for number, handler in before.items() if callable(handler)]
+    for number in chained:
+        signal.signal(number, handle)
+
+    def restore() -> None:
+        for number in chained:
+            if signal.getsignal(number) is handle:
+                signal.signal(number, before[number])
+
+    return restore

@@ -1,0 +1,167 @@
+"""Every write at a visit: load, decide, append with what follows, in one unit of the writer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError
+
+from morrow.care.clinic import Machine
+from morrow.care.recorded import Origin, Recorded
+from morrow.care.visit import commands as c
+from morrow.care.visit.decide import Held, decide, follow
+from morrow.care.visit.deciding.answers import held
+from morrow.care.visit.facts import check_in, leaving, monitoring
+from morrow.care.visit.state import WATCHED, VisitState, fold
+from morrow.care.visit.values import Actor
+from morrow.clinic import access, journal, streams
+from morrow.clinic.journal import Stamp
+from morrow.clinic.store.writer import write
+from morrow.clinic.visits import feed, knowledge
+
+QUIET: Final = (
+    monitoring.NoteWritten,
+    monitoring.AlarmSeen,
+    check_in.ComfortNoted,
+    leaving.OpeningExplained,
+)
+"""Facts that change no decision: who has not seen them yet may go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One command at one visit, as it came in.
+
+    `request` is what was sent, for telling a repeat from another command with the same id.
+    `seen` is the visit's version on the sender's screen, None if it did not say.
+    """
+
+    visit: UUID
+    clinic: UUID
+    command: object
+    by: Actor
+    stamp: Stamp
+    client_id: UUID
+    request: Mapping[str, Any]
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Something was recorded since that the sender has not seen, and it may change their mind."""
+
+    kinds: tuple[str, ...]
+
+
+Outcome = list[Recorded[Any]] | Held | Stale
+
+
+def act(intent: Intent) -> Outcome:
+    """Record what the command yields and what follows from it; or say what holds it.
+
+    A repeat of the same id returns what is stored; another command under it raises
+    `journal.ClientIdReused`.
+    """
+    try:
+        return write(lambda: _act(intent))
+    except IntegrityError:
+        # care/ holds these before; the constraint is the last word, also against our own bugs.
+        return held(
+            "RUNNING",
+            "the store refuses a second running infusion of a patient and a second start of an order",
+            "look at the visit again; a pump that runs all the same is recorded as found running",
+        )
+
+
+def _act(intent: Intent) -> Outcome:
+    stream = streams.of_visit(intent.visit)
+    if stored := journal.recall(intent.client_id, stream=stream, request=intent.request):
+        return stored
+    state, version = streams.load_visit(stream)
+    if kinds := _unseen(intent, state):
+        return Stale(kinds)
+    know = _knowledge(intent, state)
+    decision = decide(state, intent.command, intent.by, know, intent.stamp.now)
+    if isinstance(decision, Held):
+        return decision
+    recorded = journal.append(
+        stream,
+        facts=decision,
+        expected_version=version,
+        stamp=intent.stamp,
+        client_id=intent.client_id,
+        request=intent.request,
+    )
+    _follow(intent.visit, fold(state, recorded), know, intent.stamp)
+    return recorded
+
+
+def _knowledge(intent: Intent, state: VisitState) -> Any:
+    command = intent.command
+    if isinstance(command, c.BookVisit):
+        return knowledge.of_visit(
+            intent.visit, intent.clinic, patient=command.patient, protocol=command.protocol
+        )
+    decided = not isinstance(command, c.Record)
+    return knowledge.of_state(intent.visit, state, intent.clinic, with_patient=decided)
+
+
+def _unseen(intent: Intent, state: VisitState) -> tuple[str, ...]:
+    """What an intention that is decided now would overlook."""
+    never_waits = (c.Record, c.StopDosing, c.PauseInfusion, c.CompleteInfusion, c.BookVisit)
+    if intent.seen is None or isinstance(intent.command, never_waits):
+        return ()
+    return tuple(
+        kind.__name__
+        for kind, facts in state.by_kind.items()
+        if facts[-1].version > intent.seen and kind not in QUIET
+    )
+
+
+def _follow(visit: UUID, state: VisitState, know: Any, cause: Stamp) -> list[Recorded[Any]]:
+    """Append what follows by itself, as the program's own: nobody raised that alarm."""
+    if state.phase not in WATCHED:
+        return []
+    facts = follow(state, know, feed.samples(visit, cause.now), cause.now)
+    if not facts:
+        return []
+    access.machine(Machine.CLOCK, "clock.tick")
+    stamp = replace(
+        cause,
+        by=Machine.CLOCK.value,
+        role=Machine.CLOCK.value,
+        origin=Origin.CLOCK,
+        device="",
+        happened_at=None,
+    )
+    return journal.append(
+        streams.of_visit(visit), facts=facts, expected_version=state.version, stamp=stamp
+    )
+
+
+def tick(visit: UUID, clinic: UUID, now: datetime) -> list[Recorded[Any]]:
+    """What follows at a watched visit by time alone, or from live values.  Repeats add nothing."""
+
+    def unit() -> list[Recorded[Any]]:
+        state = streams.visit(visit)
+        know = knowledge.of_state(visit, state, clinic, with_patient=False)
+        stamp = Stamp(by="", role="", clinic=str(clinic), now=now)
+        return _follow(visit, state, know, stamp)
+
+    return write(unit)
+
+
+def is_due(visit: UUID, clinic: UUID, now: datetime) -> bool:
+    """Whether a tick would write: asked without the writer, which has better things to do."""
+    state = streams.visit(visit)
+    if state.phase not in WATCHED:
+        return False
+    know = knowledge.of_state(visit, state, clinic, with_patient=False)
+    return bool(follow(state, know, feed.samples(visit, now), now))
+
+
+def visit_id_of(booking: UUID) -> UUID:
+    """The id of the visit that a booking with this client id makes: the same at every repeat."""
+    return uuid5(booking, "visit")

@@ -1,0 +1,164 @@
+"""Every read about visits, shaped for one screen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from morrow.care.calendar import say, zone
+from morrow.care.clinic import Machine, Role
+from morrow.care.visit.case import Case
+from morrow.care.visit.events import EVENTS
+from morrow.care.visit.facts import check_in
+from morrow.care.visit.state import VisitState
+from morrow.care.visit.values import Actor
+from morrow.care.visit.view import visit_view
+from morrow.clinic import streams
+from morrow.clinic.people.models import StaffQualification, StaffRole, User
+from morrow.clinic.people.principals import Principal
+from morrow.clinic.policy import POLICY, Reach, capacity, emergency_capacity
+from morrow.clinic.store import entries
+from morrow.clinic.visits import feed, knowledge
+from morrow.clinic.visits.models import Visit
+
+_CLINIC: Final = tuple(name for name, rule in POLICY.items() if rule.reach is Reach.CLINIC)
+_URLS: Final = {
+    "visit": "visits:visit",
+    "view": "visits:view",
+    "rate_preview": "visits:rate_preview",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks, in which roles, when; `emergency` beyond their own clinic; `opening` in the log."""
+
+    by: Principal
+    actor: Actor
+    emergency: bool
+    opening: UUID | None
+    now: datetime
+
+
+def case_of(row: Visit, now: datetime) -> Case:
+    """The visit with all that its rules ask for."""
+    state = streams.visit(row.id)
+    return Case(state, knowledge.of_state(row.id, state, row.clinic_id), now)
+
+
+def page(row: Visit, reader: Reader) -> dict[str, Any]:
+    """The one JSON value of the visit page: the view of `care/`, and the clinic around it."""
+    position = entries.end()  # looked up first: what is committed since is told by the push
+    case, place = case_of(row, reader.now), streams.clinic(row.clinic_id)
+    shown = visit_view(case, reader.actor)
+    live = feed.of_visit(row.id, reader.now)
+    return {
+        **shown,
+        "id": str(row.id),
+        "people": people(row.clinic_id, _named(case.state)),
+        "chair": _chair(case.state, place.chairs),
+        "chairs": [
+            {"id": str(chair), "name": name}
+            for chair, name in place.chairs.items()
+            if chair not in place.retired
+        ],
+        "feed": (
+            {"device": live.device, "last_at": _iso(live.last_at), "readings": list(live.readings)}
+            if live
+            else None
+        ),
+        "urls": urls(row.id, reader.opening, position),
+        "opening": str(reader.opening) if reader.opening else None,
+        "can": can(reader, row.clinic_id),
+        "synthetic": settings.MORROW.demo,
+        "clinic": {"id": str(row.clinic_id), "name": place.name, "zone": place.zone},
+        "me": {
+            "id": str(reader.by.id),
+            "name": reader.by.name,
+            "initials": reader.by.initials,
+            "roles": sorted(reader.actor.roles),
+        },
+        "events_catalogue": [
+            {"key": event.key, "label": event.label, "level": event.level} for event in EVENTS
+        ],
+        "clinic_time": say(reader.now, zone=zone(place.zone)),
+    }
+
+
+def urls(visit: UUID, opening: UUID | None, position: int) -> dict[str, str]:
+    """Where the page posts and fetches; acts stand at `acts` + name + "/"."""
+    found = {name: reverse(route, args=[visit]) for name, route in _URLS.items()}
+    cited = f"&opening={opening}" if opening else ""
+    return {
+        **found,
+        "acts": f"{found['visit']}acts/",
+        "live": f"{reverse('live')}?visit={visit}&after={position}{cited}",
+        "record": f"{found['visit']}record.pdf",
+        "handover": f"{found['visit']}handover.pdf",
+    }
+
+
+def can(reader: Reader, clinic: UUID) -> list[str]:
+    """The operations that the policy gives this reader here."""
+    held = reader.by.roles_at(clinic)
+    if reader.emergency:
+        clinical = reader.by.clinical_roles()
+        return [name for name in _CLINIC if emergency_capacity(name, clinical)]
+    return [name for name in _CLINIC if capacity(name, held)]
+
+
+def people(clinic: UUID, others: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The clinic's staff with their roles, whoever else is named, and the machines."""
+    roles: dict[UUID, list[str]] = {}
+    for row in StaffRole.objects.filter(clinic_id=clinic):
+        roles.setdefault(row.person_id, []).append(row.role)
+    certificates: dict[UUID, list[str]] = {}
+    for held in StaffQualification.objects.filter(clinic_id=clinic):
+        certificates.setdefault(held.person_id, []).append(held.qualification)
+    named = {*roles, *(person for who in others if (person := _person(who)))}
+    found: dict[str, dict[str, Any]] = {
+        str(user.id): {
+            "name": user.name,
+            "initials": user.initials,
+            "roles": roles.get(user.id, []),
+            "qualifications": certificates.get(user.id, []),
+            "labels": [Role(role).label for role in roles.get(user.id, [])],
+        }
+        for user in User.objects.filter(id__in=named)
+    }
+    for machine in Machine:
+        found[machine.value] = {
+            "name": f"Morrow ({machine.value})",
+            "initials": "M",
+            "roles": [],
+            "qualifications": [],
+            "labels": [],
+        }
+    return found
+
+
+def _named(state: VisitState) -> set[str]:
+    """Everybody who wrote a fact of the visit."""
+    return {recorded.by for facts in state.by_kind.values() for recorded in facts}
+
+
+def _person(who: str) -> UUID | None:
+    try:
+        return UUID(who)
+    except ValueError:
+        return None
+
+
+def _chair(state: VisitState, chairs: Any) -> dict[str, str] | None:
+    taken = state.last(check_in.ChairTaken)
+    if taken is None:
+        return None
+    return {"id": str(taken.fact.chair), "name": chairs.get(taken.fact.chair, "unknown")}
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()

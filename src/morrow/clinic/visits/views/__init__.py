@@ -1,0 +1,1 @@
+"""The visit's pages and what they fetch: parse, call, answer."""
