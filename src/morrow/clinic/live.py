@@ -7,10 +7,11 @@ and nothing is skipped.  A candidate of the bedside has no position; it is only 
 
 import asyncio
 import json
+import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -20,22 +21,28 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from morrow.clinic import access
+from morrow.clinic import access, streams
 from morrow.clinic.people import navigation, principals
 from morrow.clinic.people.models import User
 from morrow.clinic.policy import RUNNING, capacity
 from morrow.clinic.push import Candidates, Change, Listener, hub
 from morrow.clinic.store import entries
 from morrow.clinic.store.models import JournalEntry
+from morrow.clinic.visits import feed
 from morrow.clinic.visits.models import Visit
 
 LISTEN: Final = "live.listen"
 PING_S: Final = 5.0
 ASKED_AGAIN_PINGS: Final = 6  # how often a long-lived stream asks whether it is still entitled
 RETRY_MS: Final = 1_000
+CANDIDATES_S: Final = 1.0
 CATCH_UP: Final = 500  # rows read at once
+
+
+_log = logging.getLogger(__name__)
 
 
 @require_GET
@@ -188,15 +195,51 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+async def _pump() -> None:
+    """Each second, hand the newest unfiled values to the screens of their visits."""
+    told: dict[UUID, dict[str, Any]] = {}
+    while True:
+        try:
+            shown = hub.visits()
+            fresh = await sync_to_async(_feeds, thread_sensitive=False)(shown)
+        except Exception:  # noqa: BLE001  (the store may be away for a moment; screens see the age)
+            _log.exception("could not read the live values")
+        else:
+            for visit, data in fresh.items():
+                if told.get(visit) != data:
+                    hub.tell_candidates(Candidates(visit=visit, data=data))
+            told = fresh
+        await asyncio.sleep(CANDIDATES_S)
+
+
+def _feeds(visits: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The feeds of these visits, as their pages show them."""
+    now, found = timezone.now(), {}
+    try:
+        for visit in visits:
+            if live := feed.of_visit(streams.visit(visit), now):
+                shown = live.as_json()
+                readings = shown.pop("readings")
+                found[visit] = {"visit": str(visit), "readings": readings, "feed": shown}
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+    return found
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """End all streams as soon as the server is told to stop, so that it need not wait for them."""
     hub.closed = False
     restore = _close_on_signals() if threading.current_thread() is threading.main_thread() else None
+    pump = asyncio.create_task(_pump())
     try:
         yield
     finally:
         hub.close()
+        pump.cancel()
+        with suppress(asyncio.CancelledError):
+            await pump
         if restore:
             restore()
 

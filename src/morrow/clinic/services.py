@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Final
 
+from morrow.clinic import clock, live
 from morrow.clinic.bedside import service as bedside
 from morrow.clinic.store import service as store
 
 ALL: Final[tuple[Callable[[], AbstractAsyncContextManager[None]], ...]] = (
     store.running,
     bedside.running,
+    clock.running,
+    live.running,
 )
 
 

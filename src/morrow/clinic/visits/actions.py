@@ -124,7 +124,7 @@ def _follow(visit: UUID, state: VisitState, know: Any, cause: Stamp) -> list[Rec
     """Append what follows by itself, as the program's own: nobody raised that alarm."""
     if state.phase not in WATCHED:
         return []
-    facts = follow(state, know, feed.samples(visit, cause.now), cause.now)
+    facts = follow(state, know, feed.samples(state, cause.now), cause.now)
     if not facts:
         return []
     access.machine(Machine.CLOCK, "clock.tick")
@@ -159,7 +159,7 @@ def is_due(visit: UUID, clinic: UUID, now: datetime) -> bool:
     if state.phase not in WATCHED:
         return False
     know = knowledge.of_state(visit, state, clinic, with_patient=False)
-    return bool(follow(state, know, feed.samples(visit, now), now))
+    return bool(follow(state, know, feed.samples(state, now), now))
 
 
 def visit_id_of(booking: UUID) -> UUID:

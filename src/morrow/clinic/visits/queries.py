@@ -55,7 +55,7 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
     position = entries.end()  # looked up first: what is committed since is told by the push
     case, place = case_of(row, reader.now), streams.clinic(row.clinic_id)
     shown = visit_view(case, reader.actor)
-    live = feed.of_visit(row.id, reader.now)
+    live = feed.of_visit(case.state, reader.now)
     return {
         **shown,
         "id": str(row.id),
@@ -66,11 +66,7 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
             for chair, name in place.chairs.items()
             if chair not in place.retired
         ],
-        "feed": (
-            {"device": live.device, "last_at": _iso(live.last_at), "readings": list(live.readings)}
-            if live
-            else None
-        ),
+        "feed": live.as_json() if live else None,
         "urls": urls(row.id, reader.opening, position),
         "opening": str(reader.opening) if reader.opening else None,
         "can": can(reader, row.clinic_id),

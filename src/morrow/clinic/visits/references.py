@@ -11,6 +11,8 @@ from morrow.care.visit import flags
 from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.state import VisitState
+from morrow.care.visit.values import Reading
+from morrow.clinic.bedside import places, queries
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.people.models import Opening, StaffRole
 from morrow.clinic.streams import ClinicState
@@ -53,8 +55,29 @@ def _errors(fact: object, place: Place) -> Iterator[Error]:
         ):
             if not _was_charted(place.state, taken, parameter):
                 yield _error("set", "no such value was charted", "a value of this visit")
+        case monitoring.SetCharted(readings=readings):
+            yield from _cited(readings, place)
         case _:
             yield from _answers(fact, place)
+
+
+def _cited(readings: tuple[Reading, ...], place: Place) -> Iterator[Error]:
+    """A value that names a message is that message's, from the device at this visit's chair."""
+    taken = place.state.last(check_in.ChairTaken)
+    device = places.of_chair(taken.fact.chair) if taken else None
+    for reading in readings:
+        if not reading.message:
+            continue
+        found = queries.cited(int(reading.message.removeprefix("inbox:"))) if device else ()
+        if not any(
+            one.device == device.device
+            and one.reading.parameter is reading.parameter
+            and one.reading.value == reading.value
+            for one in found
+            if device
+        ):
+            wrong = f"{reading.parameter.upper()} {reading.value:f} is not what that message says"
+            yield _error(f"candidates.{reading.parameter}", wrong, "leave the message out")
 
 
 def _answers(fact: object, place: Place) -> Iterator[Error]:
