@@ -1,6 +1,7 @@
 """All projections, in the order in which they see a fact.  Each app adds its `PROJECTORS`."""
 
 from morrow.clinic.bedside import projections as bedside
+from morrow.clinic.director import projections as director
 from morrow.clinic.patients import projections as patients
 from morrow.clinic.people import projections as people
 from morrow.clinic.protocols import projections as protocols
@@ -13,4 +14,5 @@ ALL: tuple[Projector, ...] = (
     *patients.PROJECTORS,
     *protocols.PROJECTORS,
     *visits.PROJECTORS,
+    *director.PROJECTORS,
 )

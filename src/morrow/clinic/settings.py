@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "morrow.clinic.visits",
     "morrow.clinic.bedside",
     "morrow.clinic.protocols",
+    "morrow.clinic.director",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("morrow.clinic.visits.urls")),
     path("live/", live.stream, name="live"),
     path("", include("morrow.clinic.bedside.urls")),
+    path("", include("morrow.clinic.director.urls")),
 ]
 
 handler400 = "morrow.clinic.people.errors.bad_request"

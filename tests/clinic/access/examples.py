@@ -28,6 +28,11 @@ _MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
 _PROTOCOL: Final = {"clinic": "@clinic", "key": "iv-ketamine"}
 
 ALL: Final = (
+    Example(route="director:review", kwargs=_STAFF),
+    Example(
+        route="director:reviewed", method="POST", ok=NOT_FOUND,
+        kwargs={**_STAFF, "matter": "@visit"}, body={"reason": "Fine."},
+    ),
     Example(route="bedside:devices", kwargs=_STAFF),
     Example(route="bedside:devices_now", kwargs=_STAFF),
     Example(

@@ -36,6 +36,7 @@ ALL: Final = (
     Entry(label="Protocols", operation="protocol.see", route="protocols:protocols"),
     Entry(label="Devices", operation="device.see", route="bedside:devices"),
     Entry(label="Chairs", operation="clinic.manage", route="bedside:chairs"),
+    Entry(label="Review", operation="director.review", route="director:review"),
     Entry(label="Staff", operation="staff.manage", route="people:staff"),
     Entry(label="Access log", operation="access.review", route="people:access_log"),
 )

@@ -1,0 +1,1 @@
+"""What the medical director reads and judges: overrides, flags, breaches, emergencies."""
