@@ -1,0 +1,26 @@
+// Entering late: what was done earlier, with the time at which it was, beside the time of writing.
+
+import { openForm } from "./form.js";
+
+const number = (name, label, unit, help) => ({ name, label, unit, help, kind: "number" });
+
+/** A set taken earlier, on paper or from memory of the monitor. */
+export function openLate() {
+  openForm({
+    act: "SetCharted", key: "late-set", title: "A set taken earlier",
+    lead: "Shown with both times: when it was taken and when it was written down.",
+    fields: [
+      { name: "happened_at", label: "Taken at", kind: "moment" },
+      { name: "bp", label: "BP", unit: "mmHg", kind: "text", help: "As 128/76 or 128 76." },
+      number("hr", "Heart rate", "/min"),
+      number("spo2", "SpO2", "%"),
+      number("rr", "Respiratory rate", "/min"),
+      { name: "arousal", label: "Arousal", kind: "choice", options: [["awake", "awake"], ["eyes-closed", "eyes closed"], ["hard-to-rouse", "hard to rouse"]] },
+      number("moaas", "MOAA/S", "0–5"),
+      { name: "on_oxygen", label: "On oxygen", kind: "check" },
+      { name: "comment", label: "Comment", kind: "text" },
+    ],
+    body: (values) => ({ ...values, on_oxygen: values.on_oxygen === "yes" ? "yes" : "" }),
+    send: "Record with both times",
+  });
+}

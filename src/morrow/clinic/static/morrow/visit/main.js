@@ -1,0 +1,129 @@
+// The visit page: a function of one JSON value.  Loads it, draws it, keeps it fresh, ticks.
+
+import { onDone } from "./act.js";
+import { drawActions } from "./actions.js";
+import { tick } from "./age.js";
+import { drawChecks } from "./checks.js";
+import { drawComfort } from "./comfort.js";
+import { byId } from "./dom.js";
+import { drawDose, drawDue } from "./dose.js";
+import { drawEmergency } from "./emergency.js";
+import { drawProposals, entryIsDirty, focusEntry, mountEntry } from "./entry.js";
+import { drawEvents } from "./events.js";
+import { drawGrid, mountGrid } from "./grid.js";
+import { mountKeys } from "./keys.js";
+import { drawLanes, moveNow, watchSize } from "./lanes.js";
+import { listen } from "./live.js";
+import { drawLog } from "./log.js";
+import { drawFeed, drawNumbers } from "./numbers.js";
+import { place } from "./place.js";
+import { drawRecovery } from "./recovery.js";
+import { changed, onChange, receive, setLink, state, takeCandidates } from "./store.js";
+import { drawStrip } from "./strip.js";
+import { now } from "./time.js";
+import { drawTray, note } from "./tray.js";
+import { drawWho } from "./who.js";
+
+const REFRESH_MS = 5000; // what depends on the time alone (due, ready, criteria) comes by asking
+const STAGES = {
+  planned: "before", arrived: "before", infusing: "dosing", paused: "dosing", injected: "dosing", spraying: "dosing",
+  ended: "recovery", recovery: "recovery",
+};
+const stream = `visit:${place.id}`;
+let asking = false;
+let askAgain = false;
+
+function draw() {
+  const { view } = state;
+  const stage = STAGES[view.phase] ?? "after";
+  byId("stage").dataset.stage = stage;
+  document.body.dataset.stage = stage;
+  const at = now();
+  drawStrip(state, at);
+  drawEmergency(state);
+  drawWho(state);
+  drawNumbers(state);
+  drawDose(state);
+  drawDue(state);
+  drawActions(state);
+  drawEvents(state);
+  drawChecks(state);
+  drawRecovery(state);
+  drawGrid(state);
+  drawLanes(state);
+  drawComfort(state);
+  drawLog(state);
+  everySecond();
+}
+
+function everySecond() {
+  if (!state.view) return;
+  const at = now();
+  drawStrip(state, at);
+  drawFeed(state, at);
+  drawTray(state, at);
+  drawProposals();
+  moveNow(at);
+  tick();
+}
+
+/** Ask for the view; one request at a time, and one more if something changed meanwhile. */
+async function refresh() {
+  if (asking) {
+    askAgain = true;
+    return;
+  }
+  asking = true;
+  try {
+    const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
+    if (answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json")) receive(await answer.json());
+  } catch (error) {
+    // Shown by the strip through the push connection; the next round asks again.
+    if (!["TypeError", "AbortError", "TimeoutError"].includes(error.name)) throw error;
+  } finally {
+    asking = false;
+  }
+  if (askAgain) {
+    askAgain = false;
+    await refresh();
+  }
+}
+
+function heard(name, data) {
+  if (name === "changed" && data.stream === stream && data.version > state.view.version) refresh();
+  else if (name === "changed" && data.stream !== stream) refresh();
+  else if (name === "candidates" && (!data.visit || stream.endsWith(data.visit))) takeCandidates(data);
+}
+
+/** The panel stands below the strip, however many lines that has. */
+function watchStrip() {
+  const strip = document.querySelector(".strip");
+  const measure = () => {
+    document.body.style.setProperty("--strip", `${strip.offsetHeight}px`);
+    byId("panel").style.setProperty("--strip-end", `${Math.round(strip.getBoundingClientRect().bottom)}px`);
+  };
+  new ResizeObserver(measure).observe(strip);
+  addEventListener("scroll", measure, { passive: true });
+}
+
+function start() {
+  onChange(draw);
+  onDone(note);
+  mountEntry();
+  mountGrid();
+  mountKeys();
+  receive(JSON.parse(byId("view").textContent));
+  watchSize(() => state.view && drawLanes(state));
+  watchStrip();
+  setInterval(everySecond, 1000);
+  setInterval(refresh, REFRESH_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  document.addEventListener("morrow:locked", changed);
+  addEventListener("beforeunload", (event) => {
+    if (entryIsDirty() || state.entries.some((entry) => ["waiting", "failed"].includes(entry.state))) event.preventDefault();
+  });
+  listen(place.live, { event: heard, link: setLink });
+  if (document.body.dataset.stage === "dosing") focusEntry({ quietly: true });
+}
+
+start();

@@ -1,0 +1,129 @@
+// The strip: the one state word, a line for each active problem, Stop and Emergency.
+//
+// Nothing here is ever modal.  Lines are kept by key, so that a screen reader hears each new one
+// once, and a tap on one is not lost when another comes.
+
+import { act } from "./act.js";
+import { button, byId, fill, h, keyed } from "./dom.js";
+import { chooseDrug } from "./drugs.js";
+import { focusEntry } from "./entry.js";
+import { openReading } from "./cell.js";
+import { reviewFlag } from "./flags.js";
+import { allows, can, person } from "./store.js";
+import { DOSING, drawStop, stopPressed } from "./stop.js";
+import { shortNames } from "./rows.js";
+import { clock } from "./time.js";
+
+const LEVELS = { stop: "high", notify: "medium", repeat: "low" };
+const SIGNS = { stop: "STOP", notify: "NOTIFY", repeat: "REPEAT" };
+const SILENT_MS = 10_000;
+const RUNNING = ["infusing", "paused", "injected", "spraying", "ended", "recovery"];
+
+/** The lines to show, gravest first, as plain values. */
+function lines({ view, link, feed }, now) {
+  const found = [];
+  if (document.documentElement.dataset.locked === "true") found.push({ key: "lock", kind: "lock", level: "technical", sign: "LOCKED", text: "Names are hidden. Stop, Emergency, charting and alarms stay in reach." });
+  if (!link.up && now - Date.parse(link.since) > 3000) found.push({ key: "link", kind: "link", level: "technical", sign: "NO LINK", text: "No connection to the server: values here do not renew. Watch the monitor.", since: link.since });
+  for (const alarm of view.alarms) found.push({ ...alarm, kind: "alarm", sign: SIGNS[alarm.level], level: LEVELS[alarm.level] });
+  if (view.overdue) found.push(overdue(view.overdue));
+  for (const flag of view.flags.filter((one) => one.breach)) found.push({ ...flag, kind: "flag", level: "medium", sign: "BREACH", text: flag.reason });
+  if (feed && RUNNING.includes(view.phase) && now - Date.parse(feed.last_at) > SILENT_MS) {
+    found.push({ key: "feed", kind: "feed", level: "technical", sign: "NO DATA", text: `Monitor ${feed.device} silent`, since: feed.last_at });
+  }
+  return found;
+}
+
+function overdue(column) {
+  const escalated = column.status === "escalated";
+  return { key: `overdue-${column.due_at}`, kind: "overdue", level: escalated ? "high" : "medium", sign: "MISSING", text: `Set missing: ${shortNames(column.missing)}`, since: column.due_at };
+}
+
+function parameterOf(key) {
+  return key.startsWith("event.") ? null : key.split(".")[0];
+}
+
+function see(line, done) {
+  return act("AlarmSeen", { key: line.key, done }, { label: `Seen: ${line.text}` });
+}
+
+function alarmActions(line) {
+  if (!can("visit.chart")) return [];
+  const parameter = parameterOf(line.key);
+  const tapped = (name, run) => button(name, run, { key: `${line.key}-${name}` });
+  return [
+    !line.seen_by && tapped("Seen", () => see(line, "")),
+    tapped("Drug", () => chooseDrug({ reason: line.text, alarm: line.key })),
+    parameter && tapped("Repeat", () => {
+      see(line, "repeat reading asked for");
+      focusEntry();
+    }),
+    parameter && tapped("Artefact", () => openReading(null, parameter, "artefact")),
+  ];
+}
+
+const ACTIONS = {
+  alarm: alarmActions,
+  overdue: () => [can("visit.chart") && button("Chart", focusEntry, { key: "overdue-chart" })],
+  flag: (line) => [button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
+  lock: () => [h("a", { class: "button", href: `/lock/?next=${encodeURIComponent(location.pathname)}` }, "Unlock")],
+  link: () => [],
+  feed: () => [],
+};
+
+function below(line) {
+  const parts = [];
+  if (line.since) parts.push("since ", clock(line.since), " (", h("span", { "data-at": line.since }), ")");
+  if (line.kind === "alarm") parts.push(line.seen_by ? ` · seen ${clock(line.seen_at)} ${person(line.seen_by, { short: true })}` : " · not seen");
+  if (line.done) parts.push(` · ${line.done}`);
+  return parts.length > 0 && h("span", { class: "alarm__since" }, parts);
+}
+
+function draw(line) {
+  return h(
+    "li",
+    { class: "alarm", "data-level": line.level, "data-seen": String(Boolean(line.seen_by)) },
+    h("span", { class: "alarm__sign" }, line.sign),
+    h("span", { class: "alarm__text" }, line.text),
+    below(line),
+    h("span", { class: "alarm__actions" }, ACTIONS[line.kind](line)),
+  );
+}
+
+function word(view) {
+  const running = view.infusion && ["infusing", "paused"].includes(view.phase);
+  const since = running ? view.infusion.began_at : null;
+  return [
+    h("strong", { class: "word", "data-word": view.word }, view.word),
+    since && h("span", { class: "word__since num" }, h("time", { "data-since": since }), view.order?.minutes && ` of ${view.order.minutes} min`),
+    !since && ended(view),
+    !since && !ended(view) && view.booking && h("span", { class: "word__since num" }, `booked ${clock(view.booking.starts_at)}`),
+  ];
+}
+
+function ended(view) {
+  if (!["ended", "recovery"].includes(view.phase) || !view.infusion?.ended_at) return null;
+  return h("span", { class: "word__since num" }, `dose off ${clock(view.infusion.ended_at)} · `, h("time", { "data-at": view.infusion.ended_at }));
+}
+
+function always(view) {
+  const running = view.emergency && !view.emergency.ended_at;
+  return [
+    h("button", { type: "button", class: "button button--stop", "data-running": String(DOSING.includes(view.phase)), "data-key": "stop", onclick: stopPressed, disabled: !can("visit.stop") || !allows("StopDosing") }, "Stop"),
+    h(
+      "button",
+      { type: "button", class: "button emergency button--emergency", "data-key": "emergency", "aria-pressed": String(Boolean(running)), disabled: !can("visit.emergency"), onclick: () => (running ? byId("emergency").focus() : act("EmergencyDeclared", { note: "" }, { label: "Emergency" })) },
+      "Emergency",
+    ),
+  ];
+}
+
+/** Draw the strip from the page's state. */
+export function drawStrip(state, now) {
+  const { view } = state;
+  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
+  const shown = lines(state, now);
+  keyed(byId("strip-lines"), shown, (line) => line.key, draw);
+  byId("strip-quiet").hidden = shown.length > 0;
+  fill(byId("strip-always"), [view.emergency, view.phase, view.can, view.commands.includes("StopDosing")], () => always(view));
+  drawStop(state);
+}
