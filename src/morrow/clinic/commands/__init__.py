@@ -13,6 +13,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from morrow.clinic.commands.demo import demo
+
 FAILED: Final = 1
 BAD_USAGE: Final = 2
 
@@ -61,6 +63,7 @@ def serve() -> None:
 
 
 ALL: Final[tuple[Callable[..., None], ...]] = (
+    demo,
     serve,
     migrate,
     check,

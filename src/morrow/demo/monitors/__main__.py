@@ -5,8 +5,10 @@ import asyncio
 import contextlib
 import logging
 import sys
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from morrow.demo.monitors.monitor import Playing, ScenarioError, builtin, load
 from morrow.demo.monitors.play import play_all
@@ -28,9 +30,25 @@ def main(arguments: list[str] | None = None) -> int:
         Playing(monitor=monitor, began=began, seed=args.seed, speed=args.speed)
         for monitor in scenario[: args.chairs]
     ]
+    running = play_all(playing, host=args.host, port=args.port, every_s=args.every)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(play_all(playing, host=args.host, port=args.port, every_s=args.every))
+        asyncio.run(_until_input_ends(running) if args.until_input_ends else running)
     return 0
+
+
+async def _until_input_ends(running: Coroutine[Any, Any, None]) -> None:
+    """Run as long as whoever started us holds our standard input open."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    playing = asyncio.create_task(running)
+    ended = asyncio.create_task(reader.read())
+    done, _ = await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
+    if playing in done:
+        playing.result()  # it never returns by itself, so this raises
+    playing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await playing
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same values")
     parser.add_argument("--speed", type=_positive, default=1.0, help="minutes of infusion a minute")
     parser.add_argument("--every", type=_positive, default=2.0, help="seconds between messages")
+    parser.add_argument(
+        "--until-input-ends", action="store_true", help="end when standard input does"
+    )
     return parser
 
 

@@ -113,7 +113,7 @@ def vitals(scenario: str, baseline: Baseline, minute: float, *, seed: str) -> Vi
         systolic=baseline.systolic + RISE_SYSTOLIC * share + chance.gauss(0, 2.0),
         diastolic=baseline.diastolic + RISE_DIASTOLIC * share + chance.gauss(0, 1.5),
         pulse=baseline.pulse + 8.0 * share + chance.gauss(0, 1.2),
-        spo2=baseline.spo2 + chance.gauss(0, 0.4),
+        spo2=baseline.spo2 + chance.gauss(0, 0.15),
         respiration=baseline.respiration + chance.gauss(0, 0.6),
     )
     SCENARIOS[scenario](now, minute)
