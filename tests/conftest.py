@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 
 from morrow.clinic.bedside import guards as bedside
 from morrow.clinic.people import guards as people
@@ -52,14 +53,21 @@ class WriterInTheTest:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """Let this thread make the test database, and on PostgreSQL write for the whole session:
-    there a transaction cannot become writable half-way, as `WriterInTheTest` would need.
+    """Make the test database, for tests with `real_store` too.
+
+    On PostgreSQL this thread may write for the whole session: there a transaction cannot become
+    writable half-way, as `WriterInTheTest` would need.
     """
     with connections.writable():
+        with django_db_blocker.unblock():
+            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         yield
+        with django_db_blocker.unblock():
+            connection.close()
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -95,17 +103,15 @@ def _reading() -> Any:
 
 def _empty() -> None:
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
-    with connections.writable(), connection.cursor() as cursor:
+    with connections.writable(), transaction.atomic(), connection.cursor() as cursor:
         for guard in GUARDS:
             for statement in guard.unguard(connection.vendor):
                 cursor.execute(statement)
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)}")
         else:
-            cursor.execute("PRAGMA foreign_keys = OFF")
-            for table in tables:
+            for table in tables:  # references are checked at the commit
                 cursor.execute(f"DELETE FROM {table}")
-            cursor.execute("PRAGMA foreign_keys = ON")
         for guard in GUARDS:
             for statement in guard.guard(connection.vendor):
                 cursor.execute(statement)

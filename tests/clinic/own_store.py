@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,18 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parents[2]
 
 
+_mothers = threading.local()
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @dataclass(frozen=True)
 class OwnStore:
     """A data folder and, on PostgreSQL, a database."""
@@ -22,16 +36,9 @@ class OwnStore:
     folder: Path
     environment: dict[str, str]
 
-    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run `morrow` on this store."""
-        return subprocess.run(
-            [sys.executable, "-c", "from morrow.cli import main; main()", *arguments],
-            env=self.environment | variables,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+    def run(self, *arguments: str, **variables: str) -> Finished:
+        """Run `morrow` on this store, in a process of its own."""
+        return _in_a_process(self.environment | variables, *arguments)
 
     def done(self, *arguments: str) -> str:
         """Run `morrow` and return what it printed; it must succeed."""
@@ -41,17 +48,43 @@ class OwnStore:
 
     def python(self, code: str) -> Any:
         """Run code in a process where Django is set up; return what it prints, read as JSON."""
-        setup = "import django; django.setup(); import json\n"
-        result = subprocess.run(
-            [sys.executable, "-c", setup + code],
-            env=self.environment | {"DJANGO_SETTINGS_MODULE": "morrow.clinic.settings"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        result = _in_a_process(self.environment, code=code)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout or "null")
+
+
+def _in_a_process(
+    environment: dict[str, str], *arguments: str, code: str | None = None
+) -> Finished:
+    mother = _mother()
+    assert mother.stdin
+    assert mother.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        request = {
+            "arguments": arguments,
+            "code": code,
+            "environment": environment,
+            "err": str(err),
+            "out": str(out),
+        }
+        mother.stdin.write(json.dumps(request) + "\n")
+        mother.stdin.flush()
+        return Finished(int(mother.stdout.readline()), out.read_text(), err.read_text())
+
+
+def _mother() -> subprocess.Popen[str]:
+    """The program that forks for this thread."""
+    if not hasattr(_mothers, "own"):
+        _mothers.own = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("mother.py"))],
+            env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    own: subprocess.Popen[str] = _mothers.own
+    return own
 
 
 @contextmanager

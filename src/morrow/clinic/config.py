@@ -121,5 +121,6 @@ def load(environ: Mapping[str, str]) -> Config:
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f" Did you mean {near[0]}?" if near else f" There are: {', '.join(known)}."
+    names = [each.removeprefix(PREFIX) for each in known]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), names, n=1)
+    return f" Did you mean {PREFIX}{near[0]}?" if near else f" There are: {', '.join(known)}."

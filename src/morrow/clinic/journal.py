@@ -15,7 +15,7 @@ from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import projections
 from morrow.clinic.store import announcements, chain, entries, folds, pending, writer
 from morrow.clinic.store.chain import Entry
-from morrow.clinic.store.pending import Head
+from morrow.clinic.store.heads import Head
 from morrow.clinic.store.projector import Projector
 from morrow.exchange import facts as exchange
 

@@ -71,23 +71,24 @@ def _write(file: IO[bytes], key: bytes, lines: Iterable[str]) -> None:
     header = json.dumps({"key": _fingerprint(key), "salt": salt.hex()}).encode() + b"\n"
     file.write(MAGIC + header)
     cipher = AESGCM(_own_key(key, salt))
-    deflate = zlib.compressobj()
-    waiting, number = bytearray(), 0
+    for number, (content, is_final) in enumerate(_compressed(lines)):
+        sealed = cipher.encrypt(_nonce(number, final=is_final), content, header)
+        file.write(len(sealed).to_bytes(4) + sealed)
+
+
+def _compressed(lines: Iterable[str]) -> Iterator[tuple[bytes, bool]]:
+    """Give the chunks' contents, and for each whether it is the final one."""
+    deflate, waiting = zlib.compressobj(), b""
     for line in lines:
         waiting += deflate.compress(line.encode() + b"\n")
         while len(waiting) > CHUNK:
-            _write_chunk(file, cipher, header, _nonce(number, final=False), waiting[:CHUNK])
-            del waiting[:CHUNK]
-            number += 1
+            yield waiting[:CHUNK], False
+            waiting = waiting[CHUNK:]
     waiting += deflate.flush()
-    _write_chunk(file, cipher, header, _nonce(number, final=True), waiting)
-
-
-def _write_chunk(
-    file: IO[bytes], cipher: AESGCM, header: bytes, nonce: bytes, content: bytearray
-) -> None:
-    sealed = cipher.encrypt(nonce, bytes(content), header)
-    file.write(len(sealed).to_bytes(4) + sealed)
+    while len(waiting) > CHUNK:
+        yield waiting[:CHUNK], False
+        waiting = waiting[CHUNK:]
+    yield waiting, True
 
 
 def _chunks(file: IO[bytes], path: Path, key: bytes) -> Iterator[bytes]:

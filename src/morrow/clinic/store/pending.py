@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model
 
-from morrow.clinic.store import chain
+from morrow.clinic.store import chain, heads
 from morrow.clinic.store.chain import Entry
+from morrow.clinic.store.heads import Head
 
 COLUMNS: Final = ", ".join(Entry._fields)
 # One look tells where the next entry goes, and whether this client id is stored.
@@ -27,41 +28,35 @@ _HEAD: Final = """SELECT
     (SELECT position FROM journal_entry WHERE client_id = %s)"""
 
 
-class Head(NamedTuple):
-    """Where the journal and one stream end; `is_repeat`: the client id asked for is stored."""
-
-    position: int
-    version: int
-    hash: str
-    is_repeat: bool
-
-
 class _Waiting(threading.local):
-    """What waits on this thread."""
+    """What waits on this thread, and what it remembers of the streams' ends."""
 
     def __init__(self) -> None:
         self.gathering = False
         self.entries: list[Entry] = []
         self.heads: dict[str, Entry] = {}
         self.rows: dict[type[Model], dict[Any, list[Any]]] = {}
+        self.memory: heads.Memory | None = None
 
 
 _waiting: Final = _Waiting()
 
 
 @contextmanager
-def gathered() -> Iterator[None]:
+def gathered(memory: heads.Memory | None = None) -> Iterator[None]:
     """Let rows wait until another statement needs them, at the latest until the block ends.
 
-    If it ends by an exception they are dropped: the transaction is rolled back, too.
+    If it ends by an exception they are dropped: the transaction is rolled back, too.  With a
+    `memory` the ends of streams are taken from there, and whether a client id is stored already
+    shows only when its entry is refused.
     """
-    _waiting.gathering = True
+    _waiting.gathering, _waiting.memory = True, memory
     try:
         with connection.execute_wrapper(_send_first):
             yield
             send()
     finally:
-        _waiting.gathering = False
+        _waiting.gathering, _waiting.memory = False, None
         _drop()
 
 
@@ -69,6 +64,8 @@ def add(entries: Sequence[Entry]) -> None:
     """Add complete entries to the journal: placed, chained and sealed."""
     _waiting.entries.extend(entries)
     _waiting.heads.update((entry.stream, entry) for entry in entries)
+    if _waiting.memory:
+        _waiting.memory.add(entries[-1])
     if not _waiting.gathering:
         send()
 
@@ -86,6 +83,8 @@ def put(row: Model) -> None:
 
 def head(stream: str, client_id: str) -> Head:
     """Return where the journal and the stream end, with the entries that wait."""
+    if _waiting.memory and (remembered := _waiting.memory.head(stream)):
+        return remembered
     with connection.cursor() as cursor:
         cursor.execute(_HEAD, (stream, stream, client_id))
         position, version, last_hash, seen_at = cursor.fetchone()

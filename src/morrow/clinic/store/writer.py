@@ -28,6 +28,7 @@ from django.db import (
 )
 
 from morrow.clinic.store import connections, pending
+from morrow.clinic.store.heads import Memory
 
 T = TypeVar("T")
 _Around = Callable[[], AbstractContextManager[Any]]
@@ -163,30 +164,31 @@ class Writer:
 
 
 _current = Writer()
+_memory: Final = Memory()  # of the writer's thread alone
 
 
 def _commit(batch: list[_Job]) -> None:
     """Commit a batch and answer all of it.
 
-    The usual batch has no failure, so it first runs without savepoints, which cost as much as the
-    work between them.  If a unit failed, all of it is rolled back and runs again, each unit in a
-    savepoint of its own, and only that unit is left out.
+    The usual batch has no failure, so it first runs without savepoints and without asking for
+    what is remembered, both of which cost as much as the work itself.  If a unit failed, all of
+    it is rolled back and runs again with care, and only that unit is left out.
     """
     try:
-        _transact(batch, pending.gathered, nullcontext)
-    except _UnitFailed:
-        if len(batch) > 1:
-            _commit_carefully(batch)
-    except _RolledBack:
+        _memory.begin()
+        _transact(batch, lambda: pending.gathered(_memory), nullcontext)
+    except (_UnitFailed, _RolledBack):
+        _memory.forget()
         _commit_carefully(batch)
     except Exception as error:  # noqa: BLE001  (handed to every caller)
+        _memory.forget()
         _fail(batch, CommitUnknown, error)
     for job in batch:
         job.answer()
 
 
 def _commit_carefully(batch: list[_Job]) -> None:
-    """Commit a batch that was rolled back; if that fails, each unit by itself.
+    """Commit a batch that was rolled back, each unit in a savepoint; if that fails, one by one.
 
     So trouble that one unit makes for the whole transaction (a deferred constraint, a lost
     connection) is that unit's alone.

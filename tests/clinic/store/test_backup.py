@@ -1,0 +1,187 @@
+"""A backup is one encrypted file; restored into an empty store, it is the same clinic."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from morrow.clinic.config import Config
+from morrow.clinic.store import container, keys
+from morrow.clinic.store.container import Unreadable
+from tests.clinic.own_store import OwnStore, own_store
+
+KEY = b"k" * 32
+
+CHART = """
+from datetime import UTC, datetime
+from morrow.care.visit.facts.monitoring import EventMarked
+from morrow.clinic import journal
+from morrow.clinic.store import writer, checkpointer
+now = datetime.now(UTC)
+stamp = journal.Stamp(by="nurse", role="nurse", clinic="1", now=now)
+for n in range({count}):
+    fact = EventMarked(event=f"event {{n}} ☃")
+    journal.append(f"visit:{{n % 5}}", facts=[fact], expected_version=None, stamp=stamp)
+checkpointer.cover(now)
+from django.contrib.contenttypes.models import ContentType
+writer.write(lambda: ContentType.objects.create(app_label="own", model="{count}"))
+writer.close()
+"""
+READ = """
+from django.contrib.contenttypes.models import ContentType
+from morrow.clinic.store import entries
+own = ContentType.objects.filter(app_label="own").order_by("id").values_list("id", "model")
+print(json.dumps([list(entries.everything()), list(own)]))
+"""
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A clinic with facts and a row of an ordinary table, its backup, and what it then held."""
+
+    store: OwnStore
+    file: Path
+    held: Any
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BackedUp]:
+    folder = tmp_path_factory.mktemp("backup")
+    with own_store(folder / "clinic") as store:
+        store.done("migrate")
+        store.python(CHART.format(count=12))
+        assert "up to position 12" in store.done("backup", str(folder / "backup"))
+        yield BackedUp(store, folder / "backup", store.python(READ))
+
+
+@pytest.fixture
+def ruin(tmp_path: Path, clinic: BackedUp) -> Iterator[OwnStore]:
+    """Where the clinic is to stand again: nothing there but its key, brought from elsewhere."""
+    with own_store(tmp_path / "ruin") as store:
+        store.folder.mkdir()
+        shutil.copy(clinic.store.folder / "morrow.key", store.folder)
+        yield store
+
+
+def test_a_rehearsed_restore_gives_the_same_clinic(clinic: BackedUp, ruin: OwnStore) -> None:
+    assert "event 1" not in clinic.file.read_bytes().decode(errors="replace")
+    assert "Restored 12 facts" in ruin.done("restore", str(clinic.file))
+    assert ruin.python(READ) == clinic.held
+    assert "0 rows" in ruin.done("rebuild", "--check")
+    ruin.python(CHART.format(count=3))  # and work goes on
+    verified = json.loads(ruin.done("verify", "--json"))
+    assert (verified["end"], verified["faults"]) == (15, [])
+
+
+def test_what_was_written_after_the_backup_is_reported_as_lost(
+    clinic: BackedUp, ruin: OwnStore
+) -> None:
+    clinic.store.python(CHART.format(count=2))
+    elsewhere = {"MORROW_CHECKPOINT_FILE": str(clinic.store.folder / "checkpoints.log")}
+    restored = ruin.run("restore", str(clinic.file), **elsewhere)
+    assert restored.returncode == 0, restored.stderr
+    assert "LOST: facts 13 to 14" in restored.stderr
+    verified = ruin.run("verify", **elsewhere)
+    assert verified.returncode == 0, verified.stderr
+    assert "restored from a backup" in verified.stdout
+
+
+def test_a_restore_never_overwrites(clinic: BackedUp) -> None:
+    refused = clinic.store.run("restore", str(clinic.file))
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+    assert clinic.store.python(READ)[0][:12] == clinic.held[0]
+
+
+def test_a_wrong_key_and_a_cut_file_are_refused_and_change_nothing(
+    clinic: BackedUp, ruin: OwnStore, tmp_path: Path
+) -> None:
+    (tmp_path / "cut").write_bytes(clinic.file.read_bytes()[:-100])
+    (tmp_path / "other").mkdir()
+    keys.create(Config(data_dir=tmp_path / "other"))
+    for file, key, says in (
+        (tmp_path / "cut", clinic.store.folder / "morrow.key", "cut off"),
+        (clinic.file, tmp_path / "other" / "morrow.key", "another key"),
+    ):
+        refused = ruin.run("restore", str(file), MORROW_KEY_FILE=str(key))
+        assert refused.returncode == 1
+        assert says in refused.stderr
+        assert not (ruin.folder / "morrow.db").exists()
+    assert "Restored 12 facts" in ruin.done("restore", str(clinic.file))
+
+
+def test_a_backup_with_a_tampered_journal_is_refused(
+    clinic: BackedUp, ruin: OwnStore, tmp_path: Path
+) -> None:
+    """Made by who has the key: the chain and the checkpoints in the backup still find it."""
+    key = keys.read(Config(data_dir=clinic.store.folder)).derive("backup")
+    lines = list(container.read(clinic.file, key))
+    forged = tmp_path / "forged"
+    container.write(forged, key, [line.replace("event 7", "event 8") for line in lines])
+    refused = ruin.run("restore", str(forged))
+    assert refused.returncode == 1
+    assert "position 8, visit:2: edited" in refused.stderr
+
+
+def test_a_container_gives_back_its_lines(tmp_path: Path) -> None:
+    lines = [f"{n} ☃ {'x' * (n % 100)}" for n in range(1000)]
+    container.write(tmp_path / "c", KEY, lines)
+    assert list(container.read(tmp_path / "c", KEY)) == lines
+
+
+@pytest.fixture
+def several_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    import random
+
+    chance = random.Random(1)
+    monkeypatch.setattr(container, "CHUNK", 1000)
+    container.write(tmp_path / "c", KEY, [chance.randbytes(50).hex() for _ in range(100)])
+    return (tmp_path / "c").read_bytes()
+
+
+def chunks(content: bytes) -> tuple[bytes, list[bytes]]:
+    """Split a container into its head and its chunks, by its documented format."""
+    head, rest = content[: content.index(b"}\n") + 2], content[content.index(b"}\n") + 2 :]
+    found = []
+    while rest:
+        length = 4 + int.from_bytes(rest[:4])
+        found.append(rest[:length])
+        rest = rest[length:]
+    return head, found
+
+
+def test_chunks_left_out_exchanged_or_cut_are_found(several_chunks: bytes, tmp_path: Path) -> None:
+    head, parts = chunks(several_chunks)
+    assert len(parts) > 3
+    for wrong in (parts[:-1], parts[1:], [parts[1], parts[0], *parts[2:]], [*parts, parts[-1]], []):
+        (tmp_path / "wrong").write_bytes(head + b"".join(wrong))
+        with pytest.raises(Unreadable):
+            list(container.read(tmp_path / "wrong", KEY))
+
+
+def test_a_file_cut_anywhere_is_found(several_chunks: bytes, tmp_path: Path) -> None:
+    for length in range(0, len(several_chunks), 97):
+        (tmp_path / "cut").write_bytes(several_chunks[:length])
+        with pytest.raises(Unreadable):
+            list(container.read(tmp_path / "cut", KEY))
+
+
+def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    def lines() -> Iterator[str]:
+        yield "one"
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        container.write(tmp_path / "c", KEY, lines())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "c").write_text("precious")
+    with pytest.raises(FileExistsError):
+        container.write(tmp_path / "c", KEY, ["x"])
+    assert (tmp_path / "c").read_text() == "precious"
