@@ -7,7 +7,7 @@ will stand behind the same gates later.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from morrow.care.recorded import Recorded
@@ -83,6 +83,16 @@ class ConsentWithdrawn:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongTermReviewAttested:
+    """A prescriber has reviewed bladder, liver, cognition and misuse (R47); see the document."""
+
+    VERSION: ClassVar[int] = 1
+    document: str
+    reviewed_on: date
+    finding: str
+
+
 ALL: tuple[type, ...] = (
     PatientRegistered,
     PatientCorrected,
@@ -90,6 +100,7 @@ ALL: tuple[type, ...] = (
     EligibilityAttested,
     ConsentAttested,
     ConsentWithdrawn,
+    LongTermReviewAttested,
 )
 
 
@@ -98,11 +109,14 @@ class PatientState:
     """What the facts of one patient say now: the last fact of each kind."""
 
     version: int = 0
-    by_kind: dict[type, tuple[Recorded[object], ...]] = field(default_factory=dict)
+    by_kind: dict[type, tuple[Recorded[Any], ...]] = field(default_factory=dict)
+
+    def all(self, kind: type[FactT]) -> tuple[Recorded[FactT], ...]:
+        return self.by_kind.get(kind, ())
 
     def last(self, kind: type[FactT]) -> Recorded[FactT] | None:
-        found = self.by_kind.get(kind, ())
-        return found[-1] if found else None  # type: ignore[return-value]
+        found = self.all(kind)
+        return found[-1] if found else None
 
     @property
     def identity(self) -> PatientRegistered | PatientCorrected | None:
@@ -115,17 +129,15 @@ class PatientState:
     def consent(self, product: Product, route: Route) -> Recorded[ConsentAttested] | None:
         """The last consent for this drug and route that has not been withdrawn since."""
         withdrawn = self.last(ConsentWithdrawn)
-        for recorded in reversed(self.by_kind.get(ConsentAttested, ())):
-            fact = recorded.fact
-            assert isinstance(fact, ConsentAttested)
+        for recorded in reversed(self.all(ConsentAttested)):
             if withdrawn and withdrawn.version > recorded.version:
                 return None
-            if fact.product is product and fact.route is route:
-                return recorded  # type: ignore[return-value]
+            if recorded.fact.product is product and recorded.fact.route is route:
+                return recorded
         return None
 
 
-def fold(state: PatientState, facts: Iterable[Recorded[object]]) -> PatientState:
+def fold(state: PatientState, facts: Iterable[Recorded[Any]]) -> PatientState:
     """`state` with these facts, in recorded order."""
     by_kind, version = dict(state.by_kind), state.version
     for recorded in facts:

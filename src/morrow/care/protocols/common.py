@@ -30,6 +30,7 @@ GATES: Final[Mapping[str, Figure]] = {
     "check.tolerance": AGREEMENT,
     "consent.max_age": house("12", "mo"),
     "cardiovascular.weeks": figure("6", "wk", s.SPRAVATO_EU_SMPC),
+    "pregnancy.test_max_age": house("30", "d", "a negative test of this age or newer"),
     "benzodiazepine.mg_per_day": figure(
         "3", "mg/d", s.EXCLUSIONS_2023, "lorazepam-equivalent; a trial's exclusion"
     ),
@@ -47,6 +48,11 @@ GATES: Final[Mapping[str, Figure]] = {
     "start.spo2_low": house("94", "%"),
     "start.repeat_gap": house("5", "min", "between the two readings"),
     "frequency.gap": house("2", "d", "local dates from one visit to the next"),
+    "risk.phq9_item9": house("1", "{score}", "from here a C-SSRS on the same day"),
+    "risk.qids_item12": house("2", "{score}", "from here a C-SSRS on the same day"),
+    "risk.madrs_item10": house("4", "{score}", "from here a C-SSRS on the same day"),
+    "review.sessions": house("24", "1", "then a long-term review before the next order"),
+    "review.months": house("6", "mo", "then a long-term review before the next order"),
 }
 
 ALARMS: Final[Mapping[str, Figure]] = {
@@ -68,7 +74,7 @@ ALARMS: Final[Mapping[str, Figure]] = {
     "notify.confirm": house("3", "min", "one repeat confirms; until then a silent amber"),
     "stop.sbp_high": house("180", "mm[Hg]", "on repeat"),
     "stop.dbp_high": house("110", "mm[Hg]", "on repeat"),
-    "stop.repeat": house("5", "min", "the repeat that confirms a stop value"),
+    "stop.repeat": house("5", "min", "a stop value not repeated by then counts as confirmed"),
     "stop.sbp_once": house("200", "mm[Hg]", "once is enough"),
     "stop.dbp_once": house("120", "mm[Hg]", "once is enough"),
     "stop.sbp_low": house("80", "mm[Hg]"),
@@ -82,6 +88,7 @@ ALARMS: Final[Mapping[str, Figure]] = {
     "hold.spo2": house("15", "s", "a vendor's paper held low SpO2 for 15 s"),
     "hold.hr": house("30", "s"),
     "hold.rr": house("30", "s"),
+    "repeat.cuff": house("30", "s", "a live cuff value sooner after another is the same one"),
     "feed.stale": house("10", "s", "a live value older than this is struck out"),
 }
 
@@ -92,6 +99,7 @@ RECOVERY: Final[Mapping[str, Figure]] = {
     "recovery.bp_within": house("20", "%", "of baseline; or under 140/90 and falling"),
     "recovery.sbp": house("140", "mm[Hg]"),
     "recovery.dbp": house("90", "mm[Hg]"),
+    "recovery.max_age": house("30", "min", "what was assessed and charted speaks for so long"),
     "recovery.rescue_minutes": house("60", "min", "more after a sedative or antihypertensive"),
 }
 

@@ -24,6 +24,7 @@ IV_KETAMINE: Final = Protocol(
             "dose.standard": figure("0.5", "mg/kg", s.ANAND_2023, "the dose of the trials"),
             "dose.minutes": figure("40", "min", s.ANAND_2023),
             "dose.bag": house("100", "mL"),
+            "dose.complete_from": house("90", "%", "of the bag by the rates; else the pump says"),
             "monitor.during": figure("10", "min", s.RIVA_POSSE_2018, "Emory, Yale: every 10 min"),
             "fasting.food": house("6", "h", "as ASA 2017 has it for a light meal; not verified"),
             "fasting.fluid": house("2", "h", "as ASA 2017 has it for clear fluids; not verified"),
