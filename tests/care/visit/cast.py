@@ -22,7 +22,7 @@ from morrow.care.recorded import Origin, Recorded
 from morrow.care.visit import commands as c
 from morrow.care.visit.case import Case
 from morrow.care.visit.decide import Decision, Held, decide, follow
-from morrow.care.visit.facts import check_in, monitoring
+from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.state import VisitState, fold
 from morrow.care.visit.values import (
@@ -48,6 +48,7 @@ PRESCRIBER = Actor(
     qualifications=frozenset({"psychiatrist"}),
 )
 SECOND_PRESCRIBER = Actor(id="prescriber-2", roles=frozenset({"prescriber"}))
+DIRECTOR = Actor(id="director-1", roles=frozenset({"director"}))
 COORDINATOR = Actor(id="coordinator-1", roles=frozenset({"coordinator"}))
 START = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 ZONE = "America/New_York"
@@ -300,3 +301,59 @@ def started(know: Knowledge | None = None) -> Story:
         Route.NASAL: c.GiveSpray(order=ORDER, lot="SYN-DEVICE-1"),
     }[story.route]
     return story.must(command)
+
+
+def ended(know: Knowledge | None = None) -> Story:
+    """The whole dose has gone in, with a set charted every ten minutes (IV); the watch begins."""
+    story = started(know)
+    if story.route is Route.IV:
+        for _ in range(4):
+            story.wait(10).record(readings())
+        return story.must(c.CompleteInfusion())
+    if story.route is Route.IM:
+        for _ in range(3):
+            story.wait(5).record(readings(moaas=5))
+        return story
+    return story.wait(5).must(c.GiveSpray(order=ORDER, lot="SYN-DEVICE-2"))
+
+
+def recovery_facts() -> tuple[object, ...]:
+    """Every question before leaving, all reassuring."""
+    return (
+        leaving.RecoveryAssessed(
+            orientation_deficit="",
+            gait_deficit="",
+            limbs_moving=4,
+            breathing=2,
+            vomiting=False,
+            cadss6=0,
+            moaas=5,
+        ),
+        leaving.NewSuicidalThoughtsAsked(answer=Answer.NO),
+        leaving.CannulaRemoved(),
+        leaving.AdviceGiven(document="advice 1", to_adult=True),
+    )
+
+
+def recovered(know: Knowledge | None = None) -> Story:
+    """Every discharge criterion is met: the next tap discharges."""
+    story = ended(know)
+    wait = {Route.IV: 65, Route.IM: 110, Route.NASAL: 116}[story.route]
+    story.wait(wait).record(readings(moaas=5))
+    for fact in recovery_facts():
+        story.record(fact)
+    return story
+
+
+def discharged(know: Knowledge | None = None) -> Story:
+    return recovered(know).must(c.Discharge(to="Adult Synthetic"))
+
+
+def accounted(story: Story) -> Story:
+    """What is left of the drug is written down: nothing was left."""
+    return story.record(dosing.LineResidualRecorded(volume_ml=Ml(Decimal(0))))
+
+
+def signed(know: Knowledge | None = None) -> Story:
+    story = discharged(know)
+    return story.must(c.SignVisit(signature=signature(NURSE, story.now)))

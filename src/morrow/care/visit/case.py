@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from morrow.care.calendar import local_date, zone
 from morrow.care.protocols import Protocol
 from morrow.care.recorded import Recorded
-from morrow.care.visit.facts.check_in import PatientArrived
+from morrow.care.visit.facts import check_in
+from morrow.care.visit.given import dose_began, dose_ended
 from morrow.care.visit.knowledge import Knowledge
-from morrow.care.visit.readings import Taken, latest, valid
+from morrow.care.visit.readings import Taken, baseline, latest, valid
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter
 
@@ -26,11 +27,26 @@ class Case:
     know: Knowledge
     now: datetime
 
+    @classmethod
+    def of(cls, state: VisitState, know: Knowledge, now: datetime) -> Self:
+        """The case; the same one again when the same question is asked of the same state."""
+        known = state.memo.get(cls)
+        if isinstance(known, cls) and known.know is know and known.now == now:
+            return known
+        case = cls(state, know, now)
+        state.memo[cls] = case
+        return case
+
+    @cached_property
+    def found(self) -> dict[Any, Any]:
+        """What each gate found here, by its rules: `gates.findings` keeps it."""
+        return {}
+
     @property
     def protocol(self) -> Protocol:
         return self.know.protocol
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The clinic's date."""
         return self.date_of(self.now)
@@ -41,8 +57,7 @@ class Case:
 
     @cached_property
     def arrived_at(self) -> datetime | None:
-        arrived = self.state.last(PatientArrived)
-        return arrived.happened_at if arrived else None
+        return self.state.arrived_at
 
     @cached_property
     def readings(self) -> tuple[Taken, ...]:
@@ -50,20 +65,53 @@ class Case:
 
     @cached_property
     def latest(self) -> dict[Parameter, Taken]:
+        """The newest reading of each parameter."""
         return latest(self.readings)
+
+    @cached_property
+    def baseline(self) -> dict[Parameter, Taken]:
+        """The last reading of each parameter before the dose."""
+        return baseline(self.state, dose_began(self.state))
+
+    @cached_property
+    def since_dose(self) -> dict[Parameter, Taken]:
+        """The newest reading of each parameter since the dose ended; empty until it has."""
+        ended = dose_ended(self.state)
+        return {} if ended is None else latest(r for r in self.readings if r.at >= ended)
 
     def value(self, parameter: Parameter) -> Decimal | None:
         taken = self.latest.get(parameter)
         return taken.value if taken else None
 
+    def answers(self, kind: type[FactT]) -> tuple[Recorded[FactT], ...]:
+        """The answers given at this visit, in recorded order.
+
+        One from before the arrival is none (R39), and neither is one given before the record
+        was found to be another patient's, unless the dose had begun by then.
+        """
+        if self.arrived_at is None:
+            return ()
+        since = _asked_anew_from(self.state)
+        return tuple(
+            recorded
+            for recorded in self.state.all(kind)
+            if recorded.happened_at >= self.arrived_at and recorded.version > since
+        )
+
     def answered(self, kind: type[FactT]) -> Recorded[FactT] | None:
-        """The last answer given at this visit.  One from before the arrival is none (R39)."""
-        last = self.state.last(kind)
-        if last is None or self.arrived_at is None or last.happened_at < self.arrived_at:
-            return None
-        return last
+        """The answer that holds: the one given last, whenever it was written down."""
+        found = self.answers(kind)
+        return max(found, key=lambda one: (one.happened_at, one.version)) if found else None
 
     def fact(self, kind: type[FactT]) -> FactT | None:
         """`answered`, without its envelope."""
         found = self.answered(kind)
         return found.fact if found else None
+
+
+def _asked_anew_from(state: VisitState) -> int:
+    """The version after which answers count: where the patient was corrected before a dose."""
+    corrected, dose = state.last(check_in.WrongPatientChosen), state.first_dose
+    if corrected is None or (dose is not None and dose.version < corrected.version):
+        return 0
+    return corrected.version

@@ -4,46 +4,27 @@ Stopping, emergencies, transfer and everything that already happened are never h
 commands are tried against the gates; nothing is done by halves.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from morrow.care.visit import alarms
+from morrow.care.visit import alarms, roles
 from morrow.care.visit import commands as c
 from morrow.care.visit.alarms import Sample
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding import dosing, orders, whole_visit
-from morrow.care.visit.deciding.answers import Decision, Held
+from morrow.care.visit.deciding.answers import Decider, Decision, Held, held
 from morrow.care.visit.facts import ALL as FACTS
-from morrow.care.visit.facts import check_in, leaving, planning
+from morrow.care.visit.facts import check_in, leaving, monitoring, planning
 from morrow.care.visit.facts import dosing as dosing_facts
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Actor
 
-_DECIDERS: Final[dict[type, Callable[[Any, Case, Actor], Decision]]] = {
-    c.BookVisit: whole_visit.book,
-    c.MoveVisit: whole_visit.move,
-    c.CancelVisit: whole_visit.cancel,
-    c.MarkNoShow: whole_visit.no_show,
-    c.MarkNotDone: whole_visit.not_done,
-    c.AcceptPatient: whole_visit.accept_patient,
-    c.Discharge: whole_visit.discharge,
-    c.SignVisit: whole_visit.sign_visit,
-    c.AddAddendum: whole_visit.amend,
-    c.SignOrder: orders.sign_order,
-    c.CosignOrder: orders.cosign_order,
-    c.RevokeOrder: orders.revoke_order,
-    c.OverrideGate: orders.override_gate,
-    c.AcknowledgeWarning: orders.acknowledge,
-    c.StartInfusion: dosing.start_infusion,
-    c.GiveInjection: dosing.give_injection,
-    c.GiveSpray: dosing.give_spray,
-    c.PauseInfusion: dosing.pause,
-    c.ResumeInfusion: dosing.resume,
-    c.ChangeRate: dosing.change_rate,
-    c.CompleteInfusion: dosing.complete,
-    c.StopDosing: dosing.stop,
+DECIDERS: Final[dict[type, Decider]] = {
+    **whole_visit.DECIDERS,
+    **orders.DECIDERS,
+    **dosing.DECIDERS,
 }
 
 DECIDED_ONLY: Final = frozenset(
@@ -70,9 +51,13 @@ DECIDED_ONLY: Final = frozenset(
         leaving.AddendumWritten,
     }
 )
-"""Facts that only a decided command yields.  All others may be recorded as they happened."""
+"""Facts that only a decided command yields."""
 
-RECORDABLE: Final = frozenset(FACTS) - DECIDED_ONLY
+FOLLOWED_ONLY: Final = frozenset({monitoring.AlarmRaised, monitoring.AlarmCleared})
+"""Facts that only `follow` yields: nobody clears an alarm by saying so."""
+
+RECORDABLE: Final = frozenset(FACTS) - DECIDED_ONLY - FOLLOWED_ONLY
+"""All others may be recorded as they happened."""
 
 
 def decide(
@@ -87,10 +72,13 @@ def decide(
         if type(command.fact) not in RECORDABLE:
             raise TypeError(f"{type(command.fact).__name__} is decided, not recorded")
         return (command.fact,)
-    decider = _DECIDERS.get(type(command))
-    if decider is None:
-        raise TypeError(f"{type(command).__name__} is not a command of a visit")
-    return decider(command, Case(state, know, now), by)
+    kind = type(command)
+    if kind not in DECIDERS:
+        raise TypeError(f"{kind.__name__} is not a command of a visit")
+    may = roles.MAY.get(kind)
+    if may is not None and not may & by.roles:
+        return held("ROLE", f"this is for: {', '.join(sorted(may))}", "ask one of them")
+    return DECIDERS[kind](command, Case.of(state, know, now), by)
 
 
 def follow(
@@ -100,4 +88,4 @@ def follow(
     return alarms.changes(state, know.protocol, live, now)
 
 
-__all__ = ["DECIDED_ONLY", "RECORDABLE", "Decision", "Held", "decide", "follow"]
+__all__ = ["DECIDED_ONLY", "DECIDERS", "RECORDABLE", "Decision", "Held", "decide", "follow"]

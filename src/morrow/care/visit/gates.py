@@ -5,16 +5,36 @@ the hold is back.  A warning counts as acknowledged in the same way.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
 
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
-from morrow.care.visit.rules import leaving, order, person, place, signing
+from morrow.care.visit.rules import (
+    history,
+    leaving,
+    order,
+    person,
+    place,
+    preparation,
+    risk,
+    signing,
+    signs,
+)
 from morrow.care.visit.rules._hold import Finding, Rule
-from morrow.care.visit.values import Actor
+from morrow.care.visit.state import BEFORE_DOSING, GONE
+from morrow.care.visit.values import Actor, Phase
 from morrow.evidence import Override, Refusal, Warn
 
-START: Final[tuple[Rule, ...]] = (*person.RULES, *order.RULES, *place.RULES)
+ORDER: Final[tuple[Rule, ...]] = (person.r01_identity, history.r47_long_term_review)
+START: Final[tuple[Rule, ...]] = (
+    *person.RULES,
+    *risk.START_RULES,
+    *order.RULES,
+    *preparation.RULES,
+    *history.RULES,
+    *place.RULES,
+    *signs.RULES,
+)
 DISCHARGE: Final[tuple[Rule, ...]] = leaving.RULES
 SIGN: Final[tuple[Rule, ...]] = signing.RULES
 
@@ -28,9 +48,24 @@ _ENTITLED: Final = {
 }
 
 
+def at(case: Case) -> tuple[Rule, ...]:
+    """The rules of the gate that this visit stands before; none while a dose runs.
+
+    An override is given at its own gate: nobody sets discharge criteria aside before the dose.
+    """
+    if case.state.phase in BEFORE_DOSING:
+        return START
+    if case.state.phase in {Phase.ENDED, Phase.RECOVERY}:
+        return DISCHARGE
+    return SIGN if case.state.phase in {*GONE, Phase.NOT_DONE} else ()
+
+
 def findings(rules: Iterable[Rule], case: Case) -> tuple[Finding, ...]:
     """Everything that these rules say, overridden or not."""
-    return tuple(found for rule in rules for found in rule(case))
+    asked = tuple(rules)
+    if asked not in case.found:
+        case.found[asked] = tuple(found for rule in asked for found in rule(case))
+    return cast(tuple[Finding, ...], case.found[asked])
 
 
 def open_findings(rules: Iterable[Rule], case: Case) -> tuple[Finding, ...]:
@@ -39,14 +74,21 @@ def open_findings(rules: Iterable[Rule], case: Case) -> tuple[Finding, ...]:
 
 
 def is_set_aside(found: Finding, case: Case) -> bool:
-    """Whether an entitled person has set this very finding aside, values and all."""
+    """Whether an entitled person has set this very finding aside, values and all.
+
+    Two clinicians are two persons, and one of them is a prescriber.
+    """
     if isinstance(found, Warn):
         return any(
             _matches(recorded.fact, found) for recorded in case.state.all(WarningAcknowledged)
         )
-    people = {r.by for r in case.state.all(GateOverridden) if _matches(r.fact, found)}
-    needed = 2 if found.override is Override.TWO_CLINICIANS else 1
-    return found.override is not Override.NONE and len(people) >= needed
+    if found.override is Override.NONE:
+        return False
+    overrides = [r for r in case.state.all(GateOverridden) if _matches(r.fact, found)]
+    if found.override is not Override.TWO_CLINICIANS:
+        return bool(overrides)
+    people = {r.by for r in overrides}
+    return len(people) > 1 and any(r.role == "prescriber" for r in overrides)
 
 
 def may_override(found: Refusal, by: Actor) -> bool:

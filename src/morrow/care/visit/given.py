@@ -4,13 +4,15 @@ The rows are plain (time, rate, amount, unit), for the pharmacology, the record 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts import dosing
+from morrow.care.visit.memo import per_state
+from morrow.care.visit.phases import DOSES
 from morrow.care.visit.state import VisitState
 from morrow.quantities import Ml
 
@@ -29,6 +31,8 @@ class Given:
     """The dose at a time.  None is not zero: an unknown rate makes an unknown amount.
 
     `measured`: the volume was read from the pump and stands above the computed one.
+    `empty`: by the rates the bag has run out, so that nothing more went in; the end is not
+    recorded yet.
     """
 
     started_at: datetime | None
@@ -38,6 +42,7 @@ class Given:
     dose_mg: Fraction | None
     measured: bool
     running_for: timedelta
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +66,37 @@ _SWITCHES = (
 )
 
 
-def switches(state: VisitState) -> list[Recorded[object]]:
+@per_state
+def switches(state: VisitState) -> tuple[Recorded[object], ...]:
     """Everything that turned the pump on, off or to another rate, by when it happened."""
     found = [recorded for kind in _SWITCHES for recorded in state.by_kind.get(kind, ())]
-    return sorted(found, key=lambda recorded: (recorded.happened_at, recorded.version))
+    return tuple(sorted(found, key=lambda recorded: (recorded.happened_at, recorded.version)))
 
 
+@per_state
 def segments(state: VisitState) -> tuple[Segment, ...]:
     """The running stretches, in clinical order, however late they were written down."""
     return tuple(_segments(switches(state)))
+
+
+def delivered(state: VisitState, now: datetime) -> tuple[Segment, ...]:
+    """`segments` up to where the bag ran out: a pump puts in no more than it holds."""
+    found, started = segments(state), state.last(dosing.InfusionStarted)
+    if started is None or state.has(dosing.InfusionFoundRunning):
+        return found
+    left, cut = Fraction(started.fact.volume_ml), []
+    for segment in found:
+        volume = _volume([segment], now)
+        if volume is None:
+            return found
+        if volume > left:
+            rate = Fraction(segment.rate_ml_per_h or 0)
+            micro = left * 3_600_000_000 / rate
+            cut.append(replace(segment, end=segment.start + timedelta(microseconds=round(micro))))
+            break
+        left -= volume
+        cut.append(segment)
+    return tuple(cut)
 
 
 def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
@@ -93,21 +120,30 @@ def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
 
 def infused(state: VisitState, now: datetime) -> Given:
     """Volume and dose of the infusion up to `now`, from rates, or from the pump where read."""
-    found = segments(state)
-    ended = _ended_at(state)
-    computed = _volume(found, now)
+    found, went_in = segments(state), delivered(state, now)
     read = _read_volume(state)
-    volume = Fraction(read) if read is not None else computed
-    running = sum(((s.end or max(now, s.start)) - s.start for s in found), timedelta())
+    volume = _bag_limited(state, _volume(found, now))
+    if read is not None:
+        volume = Fraction(read)
+    running = sum(((s.end or max(now, s.start)) - s.start for s in went_in), timedelta())
     return Given(
         started_at=found[0].start if found else None,
-        ended_at=ended,
+        ended_at=_ended_at(state),
         segments=found,
         volume_ml=volume,
         dose_mg=_dose(state, volume),
         measured=read is not None,
         running_for=running,
+        empty=went_in != found,
     )
+
+
+def _bag_limited(state: VisitState, volume: Fraction | None) -> Fraction | None:
+    """What the rates say, but not more than the bag held; `Given.empty` says where that cut."""
+    started = state.last(dosing.InfusionStarted)
+    if volume is None or started is None or state.has(dosing.InfusionFoundRunning):
+        return volume
+    return min(volume, Fraction(started.fact.volume_ml))
 
 
 def _volume(found: Iterable[Segment], now: datetime) -> Fraction | None:
@@ -139,10 +175,17 @@ def _dose(state: VisitState, volume: Fraction | None) -> Fraction | None:
 
 
 def _ended_at(state: VisitState) -> datetime | None:
-    found = switches(state)
-    last = found[-1] if found else None
-    ends = (dosing.InfusionStopped, dosing.InfusionCompleted)
-    return last.happened_at if last and isinstance(last.fact, ends) else None
+    """The first end after the pump was last turned on: a second Stop does not move it."""
+    ended: datetime | None = None
+    for recorded in switches(state):
+        match recorded.fact:
+            case dosing.InfusionStopped() | dosing.InfusionCompleted():
+                ended = ended or recorded.happened_at
+            case dosing.InfusionPaused() | dosing.RateChanged():
+                pass
+            case _:
+                ended = None
+    return ended
 
 
 def ends_at(state: VisitState, now: datetime) -> datetime | None:
@@ -157,27 +200,23 @@ def ends_at(state: VisitState, now: datetime) -> datetime | None:
     return now + timedelta(seconds=float(left * 3600 / Fraction(rate)))
 
 
+@per_state
 def dose_began(state: VisitState) -> datetime | None:
     """The first moment at which drug went in, by any route."""
-    kinds = (
-        dosing.InfusionStarted,
-        dosing.InfusionFoundRunning,
-        dosing.InjectionGiven,
-        dosing.SprayGiven,
-    )
-    times = [r.happened_at for kind in kinds for r in state.by_kind.get(kind, ())]
+    times = [r.happened_at for kind in DOSES for r in state.by_kind.get(kind, ())]
     return min(times, default=None)
 
 
+@per_state
 def dose_ended(state: VisitState) -> datetime | None:
     """The last moment at which drug went in; None while an infusion runs or is paused."""
+    kinds = (dosing.InjectionGiven, dosing.SprayGiven, dosing.DoseFoundGiven)
+    times = [r.happened_at for kind in kinds for r in state.by_kind.get(kind, ())]
     if state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning):
-        return _ended_at(state)
-    times = [
-        r.happened_at
-        for kind in (dosing.InjectionGiven, dosing.SprayGiven)
-        for r in state.by_kind.get(kind, ())
-    ]
+        ended = _ended_at(state)
+        if ended is None:
+            return None
+        times.append(ended)
     return max(times, default=None)
 
 
@@ -187,23 +226,32 @@ def given_mg(state: VisitState, now: datetime) -> Fraction | None:
         (Fraction(r.fact.given_mg) for r in state.all(dosing.InjectionGiven)), Fraction()
     )
     sprayed = sum((Fraction(r.fact.given_mg) for r in state.all(dosing.SprayGiven)), Fraction())
+    for found in state.all(dosing.DoseFoundGiven):
+        if found.fact.given_mg is None:
+            return None
+        injected += Fraction(found.fact.given_mg)
     if not state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning):
         return injected + sprayed
     infusion = infused(state, now).dose_mg
     return None if infusion is None else infusion + injected + sprayed
 
 
-def rows(state: VisitState) -> tuple[DoseRow, ...]:
-    """What was given, as plain rows in mg and mg/h (mL/h where the strength is unknown)."""
-    return (*_infusion_rows(state), *_dose_rows(state))
+def rows(state: VisitState, now: datetime | None = None) -> tuple[DoseRow, ...]:
+    """What was given, as plain rows in mg and mg/h (mL/h where the strength is unknown).
+
+    With `now`, an infusion past the end of its bag stops where the bag ran out.
+    """
+    found = segments(state) if now is None else delivered(state, now)
+    return (*_infusion_rows(state, found), *_dose_rows(state))
 
 
-def _infusion_rows(state: VisitState) -> Iterator[DoseRow]:
+def _infusion_rows(state: VisitState, found: Iterable[Segment]) -> Iterator[DoseRow]:
     started = state.last(dosing.InfusionStarted)
-    for segment in segments(state):
+    known = started is not None and not state.has(dosing.InfusionFoundRunning)
+    for segment in found:
         rate = None if segment.rate_ml_per_h is None else Fraction(segment.rate_ml_per_h)
         unit = "mL/h"
-        if started and rate is not None:
+        if started and known and rate is not None:
             strength = Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
             rate, unit = rate * strength, "mg/h"
         yield DoseRow(time=segment.start, rate=rate, amount=None, unit=unit)
@@ -217,3 +265,7 @@ def _dose_rows(state: VisitState) -> Iterator[DoseRow]:
         assert isinstance(fact, (dosing.InjectionGiven, dosing.SprayGiven))
         amount = Fraction(fact.given_mg)
         yield DoseRow(time=recorded.happened_at, rate=None, amount=amount, unit="mg")
+    for found in state.all(dosing.DoseFoundGiven):
+        known = found.fact.given_mg
+        amount_mg = None if known is None else Fraction(known)
+        yield DoseRow(time=found.happened_at, rate=None, amount=amount_mg, unit="mg")

@@ -13,12 +13,16 @@ from morrow.quantities import Kg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherVisit:
-    """Another visit of the same patient, anywhere in the organisation."""
+    """Another dosed visit of the same patient, anywhere in the organisation.
+
+    `urinary_symptom`: one was marked at that visit (R47).
+    """
 
     id: UUID
     product: Product
     dosed_at: datetime
     running: bool
+    urinary_symptom: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,8 @@ class Knowledge:
     `protocol` is the version in force; `signed` False means that there is none, and then it is
     the library's, for reading only.  `zone` is the clinic's IANA zone.  `dosing_by_nurse` counts
     the visits, this one left out, that each nurse has with a dose running.
-    `last_weight_kg` comes from an earlier visit and is only compared with, never used.
+    `others` are all dosed ones, however long ago.  `last_weight_kg` comes from an earlier visit
+    and is only compared with, never used.
     """
 
     patient: PatientState

@@ -12,6 +12,7 @@ from morrow.care.visit.facts.monitoring import (
     ReadingMarkedArtefact,
     SetCharted,
 )
+from morrow.care.visit.memo import per_state
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter, Reading
 
@@ -38,6 +39,7 @@ class Taken:
         return self.recorded_at - self.at > timedelta(minutes=5)
 
 
+@per_state
 def taken(state: VisitState) -> tuple[Taken, ...]:
     """Every reading, artefacts included, by the time at which it was taken."""
     corrections = _by_reading(state.all(ReadingCorrected))
@@ -52,11 +54,13 @@ def taken(state: VisitState) -> tuple[Taken, ...]:
 
 def valid(state: VisitState, *parameters: Parameter) -> tuple[Taken, ...]:
     """The readings that count: no artefacts, these parameters only (none given: all)."""
-    return tuple(
-        reading
-        for reading in taken(state)
-        if not reading.artefact and (not parameters or reading.parameter in parameters)
-    )
+    every = _valid(state)
+    return tuple(r for r in every if r.parameter in parameters) if parameters else every
+
+
+@per_state
+def _valid(state: VisitState) -> tuple[Taken, ...]:
+    return tuple(reading for reading in taken(state) if not reading.artefact)
 
 
 def latest(readings: Iterable[Taken]) -> dict[Parameter, Taken]:

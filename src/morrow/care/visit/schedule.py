@@ -5,6 +5,7 @@ late set does not move the next one.  A reading serves the column in whose windo
 the window opens half the interval before the due time and closes where the next one opens.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,12 +49,11 @@ class Column:
 def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Column, ...]:
     """Every column so far and the next one, oldest first; none before the patient is dosed."""
     planned = list(_planned(state, protocol, now))
-    readings = valid(state)
+    edges = [_opens(planned, index) for index in range(len(planned))]
+    windows = _windows(valid(state), edges)
     found = []
-    for index, (due_at, moment, needs) in enumerate(planned):
-        opens = _opens(planned, index)
-        closes = _opens(planned, index + 1) if index + 1 < len(planned) else None
-        missing = _missing(readings, needs, opens, closes)
+    for (due_at, moment, needs), served in zip(planned, windows, strict=True):
+        missing = tuple(parameter for parameter in needs if parameter not in served)
         status = _status(missing, due_at, protocol, now)
         found.append(
             Column(due_at=due_at, moment=moment, status=status, needs=needs, missing=missing)
@@ -61,20 +61,39 @@ def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Colum
     return tuple(found)
 
 
-def overdue(state: VisitState, protocol: Protocol, now: datetime) -> Column | None:
-    """The last column whose set is missing, if nothing later has been charted (R28)."""
-    late = {Due.MISSING, Due.ESCALATED}
-    found = [c for c in columns(state, protocol, now) if c.status is not Due.UPCOMING]
-    if state.phase not in WATCHED or not found or found[-1].status not in late:
+def overdue(
+    state: VisitState,
+    protocol: Protocol,
+    now: datetime,
+    found: tuple[Column, ...] | None = None,
+) -> Column | None:
+    """The set that is missing now: the last one missed, if nothing has been charted since (R28).
+
+    That the next one has come due meanwhile does not make it any less missing.  `found`: the
+    columns, where they are at hand.
+    """
+    if state.phase not in WATCHED:
         return None
-    return found[-1]
+    for column in reversed(columns(state, protocol, now) if found is None else found):
+        if column.status in {Due.MISSING, Due.ESCALATED}:
+            return column
+        if column.status is Due.DONE:
+            return None
+    return None
 
 
-def next_due(state: VisitState, protocol: Protocol, now: datetime) -> Column | None:
-    """The set to take next: the oldest one that is not done."""
-    open_ = [c for c in columns(state, protocol, now) if c.status in {Due.UPCOMING, Due.DUE}]
-    missed = overdue(state, protocol, now)
-    return missed or (open_[0] if open_ and state.phase in WATCHED else None)
+def next_due(
+    state: VisitState,
+    protocol: Protocol,
+    now: datetime,
+    found: tuple[Column, ...] | None = None,
+) -> Column | None:
+    """The set to take next: the one that is overdue, else the first that is not done."""
+    if state.phase not in WATCHED:
+        return None
+    every = columns(state, protocol, now) if found is None else found
+    open_ = [column for column in every if column.status in {Due.UPCOMING, Due.DUE}]
+    return overdue(state, protocol, now, every) or (open_[0] if open_ else None)
 
 
 def _opens(planned: list[Planned], index: int) -> datetime:
@@ -84,14 +103,14 @@ def _opens(planned: list[Planned], index: int) -> datetime:
     return due_at - (due_at - planned[index - 1][0]) / 2
 
 
-def _missing(
-    readings: tuple[Taken, ...],
-    needs: tuple[Parameter, ...],
-    opens: datetime,
-    closes: datetime | None,
-) -> tuple[Parameter, ...]:
-    window = {r.parameter for r in readings if opens <= r.at and (closes is None or r.at < closes)}
-    return tuple(parameter for parameter in needs if parameter not in window)
+def _windows(readings: tuple[Taken, ...], edges: list[datetime]) -> list[set[Parameter]]:
+    """The parameters read in each column's window: from where it opens to where the next does."""
+    served: list[set[Parameter]] = [set() for _ in edges]
+    for reading in readings:
+        column = bisect_right(edges, reading.at) - 1
+        if column >= 0:
+            served[column].add(reading.parameter)
+    return served
 
 
 def _status(
@@ -165,10 +184,12 @@ def _dosing_phase_end(state: VisitState) -> datetime | None:
 
 
 def _left(state: VisitState) -> datetime | None:
-    """When the patient left: no set is due after that."""
+    """When the patient left: no set is due after that, until they are watched again."""
+    if state.phase in WATCHED:
+        return None
     times = [
         recorded.happened_at
         for kind in (leaving.Discharged, leaving.LeftBeforeDischarge, leaving.PatientTransferred)
         for recorded in state.by_kind.get(kind, ())
     ]
-    return min(times, default=None)
+    return max(times, default=None)

@@ -6,37 +6,46 @@ by `happened_at` itself.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from morrow.care.durations import minutes
 from morrow.care.recorded import Recorded
-from morrow.care.visit.facts import check_in, dosing, leaving, monitoring, planning
+from morrow.care.visit.facts import check_in, monitoring, planning
 from morrow.care.visit.flags import Flag, raised
+from morrow.care.visit.phases import (
+    BEFORE_DOSING,
+    CLOSED,
+    DOSES,
+    DOSING,
+    GONE,
+    WATCHED,
+    phase_after,
+)
 from morrow.care.visit.values import Order, Phase, Product, Route
 
-FactT = TypeVar("FactT")
-Any_ = Recorded[object]
+__all__ = ["BEFORE_DOSING", "CLOSED", "DOSING", "GONE", "WATCHED", "VisitState", "fold"]
 
-DOSING: Final = frozenset({Phase.INFUSING, Phase.PAUSED, Phase.INJECTED, Phase.SPRAYING})
-BEFORE_DOSING: Final = frozenset({Phase.PLANNED, Phase.ARRIVED})
-WATCHED: Final = DOSING | {Phase.ENDED, Phase.RECOVERY}
-CLOSED: Final = frozenset({Phase.CANCELLED, Phase.NO_SHOW, Phase.NOT_DONE, Phase.SIGNED})
-GONE: Final = frozenset({Phase.DISCHARGED, Phase.TRANSFERRED, Phase.LEFT})
+FactT = TypeVar("FactT")
+_UTC: Final = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class VisitState:
-    """The facts of one visit by kind, in recorded order, its phase, and the flags raised."""
+    """The facts of one visit by kind, in recorded order, its phase, and the flags raised.
+
+    `memo` keeps what was computed from this very state (`memo.per_state`).
+    """
 
     version: int = 0
     phase: Phase | None = None
-    by_kind: dict[type, tuple[Any_, ...]] = field(default_factory=dict)
+    by_kind: dict[type, tuple[Recorded[Any], ...]] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def all(self, kind: type[FactT]) -> tuple[Recorded[FactT], ...]:
-        return self.by_kind.get(kind, ())  # type: ignore[return-value]
+        return self.by_kind.get(kind, ())
 
     def last(self, kind: type[FactT]) -> Recorded[FactT] | None:
         found = self.all(kind)
@@ -59,30 +68,38 @@ class VisitState:
         return self.booking.patient if self.booking else None
 
     @property
-    def order(self) -> Order | None:
-        """The order in force: the last signed, unless it was revoked."""
+    def order_signed(self) -> Recorded[planning.OrderSigned] | None:
+        """The signature of the order in force: the last signed, unless that one was revoked."""
         signed = self.last(planning.OrderSigned)
         if signed is None:
             return None
         revoked = {r.fact.order for r in self.all(planning.OrderRevoked)}
-        return None if signed.fact.order.id in revoked else signed.fact.order
+        return None if signed.fact.order.id in revoked else signed
+
+    @property
+    def order(self) -> Order | None:
+        """The order in force."""
+        signed = self.order_signed
+        return signed.fact.order if signed else None
 
     @property
     def cosigned(self) -> bool:
-        order = self.order
-        return order is not None and any(
-            c.fact.order == order.id for c in self.all(planning.OrderCosigned)
+        """Whether the order in force has its second signature."""
+        signed = self.order_signed
+        return signed is not None and any(
+            c.fact.order == signed.fact.order.id and c.version > signed.version
+            for c in self.all(planning.OrderCosigned)
         )
 
     @property
     def route(self) -> Route | None:
-        return self.order.route if self.order else (self.booking.route if self.booking else None)
+        order = self.order
+        return order.route if order else (self.booking.route if self.booking else None)
 
     @property
     def product(self) -> Product | None:
-        if self.order:
-            return self.order.product
-        return self.booking.product if self.booking else None
+        order = self.order
+        return order.product if order else (self.booking.product if self.booking else None)
 
     @property
     def nurse(self) -> str | None:
@@ -91,87 +108,59 @@ class VisitState:
         return assigned.fact.nurse if assigned else None
 
     @property
+    def first_dose(self) -> Recorded[Any] | None:
+        """The first fact recorded that says that drug went in."""
+        found = [facts[0] for kind in DOSES if (facts := self.by_kind.get(kind))]
+        return min(found, key=lambda recorded: recorded.version, default=None)
+
+    @property
     def dosed(self) -> bool:
         """Whether any drug of this visit has gone into the patient, as far as is recorded."""
-        return self.has(
-            dosing.InfusionStarted,
-            dosing.InfusionFoundRunning,
-            dosing.InjectionGiven,
-            dosing.SprayGiven,
-        )
+        return self.has(*DOSES)
+
+    @property
+    def emergency(self) -> Recorded[monitoring.EmergencyDeclared] | None:
+        """The emergency that runs now."""
+        declared = self.last(monitoring.EmergencyDeclared)
+        ended = self.last(monitoring.EmergencyEnded)
+        if declared is None or (ended is not None and ended.version > declared.version):
+            return None
+        return declared
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """The arrival that answers must follow (R39): the last one recorded before a dose.
+
+        A second arrival before the dose makes every answer be asked again; one written down
+        after it changes nothing that the dose stood on.
+        """
+        arrivals, dose = self.all(check_in.PatientArrived), self.first_dose
+        if not arrivals:
+            return None
+        before = [a for a in arrivals if dose is None or a.version < dose.version]
+        return (before[-1] if before else arrivals[0]).happened_at
 
 
-def fold(state: VisitState, facts: Iterable[Recorded[object]]) -> VisitState:
-    """`state` with these facts, in recorded order.  Pure; the given state is untouched."""
+def fold(state: VisitState, facts: Iterable[Recorded[Any]]) -> VisitState:
+    """`state` with these facts, in recorded order.  Pure; the given state is untouched.
+
+    Raises ValueError for an instant that is not UTC: durations would be wrong by the clock change.
+    """
     for recorded in facts:
-        flags = (*state.flags, *raised(state, recorded))
+        _require_utc(recorded.happened_at)
+        _require_utc(recorded.recorded_at)
         kind = type(recorded.fact)
+        flags = (*state.flags, *raised(state, recorded))
         by_kind = {**state.by_kind, kind: (*state.by_kind.get(kind, ()), recorded)}
-        with_fact = VisitState(recorded.version, state.phase, by_kind, flags)
-        state = replace(with_fact, phase=_phase_after(with_fact, recorded))
+        after = VisitState(recorded.version, state.phase, by_kind, flags)
+        phase = phase_after(after, recorded)
+        state = after
+        if phase is not after.phase:
+            state = VisitState(recorded.version, phase, by_kind, flags)
     return state
 
 
-_MOVES: Final[dict[type, Phase]] = {
-    planning.VisitBooked: Phase.PLANNED,
-    planning.VisitCancelled: Phase.CANCELLED,
-    planning.PatientDidNotAttend: Phase.NO_SHOW,
-    planning.VisitNotDone: Phase.NOT_DONE,
-    check_in.PatientArrived: Phase.ARRIVED,
-    dosing.InfusionStarted: Phase.INFUSING,
-    dosing.InfusionFoundRunning: Phase.INFUSING,
-    dosing.InfusionPaused: Phase.PAUSED,
-    dosing.InfusionResumed: Phase.INFUSING,
-    dosing.InfusionStopped: Phase.ENDED,
-    dosing.InfusionCompleted: Phase.ENDED,
-    dosing.InjectionGiven: Phase.INJECTED,
-    dosing.SpraysStopped: Phase.ENDED,
-    leaving.Discharged: Phase.DISCHARGED,
-    leaving.LeftBeforeDischarge: Phase.LEFT,
-    leaving.PatientTransferred: Phase.TRANSFERRED,
-    leaving.VisitSigned: Phase.SIGNED,
-}
-
-_ONLY_FROM: Final[dict[type, frozenset[Phase]]] = {
-    check_in.PatientArrived: frozenset({Phase.PLANNED, Phase.NO_SHOW, Phase.CANCELLED}),
-    dosing.InfusionPaused: frozenset({Phase.INFUSING}),
-    dosing.InfusionResumed: frozenset({Phase.PAUSED}),
-    dosing.InfusionStopped: DOSING,
-    dosing.InfusionCompleted: DOSING,
-    dosing.SpraysStopped: DOSING,
-}
-"""Facts that leave the phase alone when they come from elsewhere; `flags` says so aloud."""
-
-
-def _phase_after(state: VisitState, recorded: Any_) -> Phase | None:
-    """The phase once `recorded` (already among the state's facts) has happened."""
-    fact, phase = recorded.fact, state.phase
-    kind = type(fact)
-    if kind in _ONLY_FROM and phase not in _ONLY_FROM[kind]:
-        return phase
-    if isinstance(fact, dosing.SprayGiven):
-        return _after_spray(state)
-    if isinstance(fact, monitoring.SetCharted):
-        return _after_set(state, recorded)
-    return _MOVES.get(kind, phase)
-
-
-def _after_spray(state: VisitState) -> Phase:
-    """Sprays go on until the last ordered device; without an order nobody knows, so they go on."""
-    order = state.order
-    given = len(state.all(dosing.SprayGiven))
-    finished = order is not None and order.devices is not None and given >= order.devices
-    return Phase.ENDED if finished else Phase.SPRAYING
-
-
-def _after_set(state: VisitState, recorded: Any_) -> Phase | None:
-    """The first set after the end of dosing, or of an injection's watch, opens recovery."""
-    if state.phase is Phase.ENDED:
-        return Phase.RECOVERY
-    if state.phase is Phase.INJECTED:
-        given = state.last(dosing.InjectionGiven)
-        if given and recorded.happened_at - given.happened_at >= minutes(
-            given.fact.observed_minutes
-        ):
-            return Phase.RECOVERY
-    return state.phase
+def _require_utc(instant: datetime) -> None:
+    zone = instant.tzinfo
+    if zone is None or zone.utcoffset(None) != _UTC:
+        raise ValueError(f"{instant!r} is not an instant in UTC")

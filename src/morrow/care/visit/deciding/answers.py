@@ -1,9 +1,16 @@
-"""What a decision is: facts to record, or what holds the command."""
+"""What a decision is: facts to record, or what holds the command.
 
+A command is decided by its guards, in order: the first that holds is the answer; when none does,
+the facts follow.  Guards are data, so that a test can take away each one and see it missed.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from morrow.care import sources as s
-from morrow.care.visit.values import Phase
+from morrow.care.visit.case import Case
+from morrow.care.visit.values import Actor, Phase
 from morrow.evidence import Override, Refusal, Source, Warn
 
 
@@ -16,6 +23,21 @@ class Held:
 
 Facts = tuple[object, ...]
 Decision = Facts | Held
+Guard = Callable[[Any, Case, Actor], Held | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """What may hold a command, and the facts that it yields when nothing does."""
+
+    facts: Callable[[Any, Case, Actor], Facts]
+    guards: tuple[Guard, ...] = ()
+
+    def __call__(self, command: object, case: Case, by: Actor) -> Decision:
+        for guard in self.guards:
+            if answer := guard(command, case, by):
+                return answer
+        return self.facts(command, case, by)
 
 
 def held(rule: str, reason: str, remedy: str, source: Source = s.HOUSE_POLICY, **seen: str) -> Held:
@@ -26,7 +48,30 @@ def held(rule: str, reason: str, remedy: str, source: Source = s.HOUSE_POLICY, *
     return Held((refusal,))
 
 
-def wrong_phase(what: str, phase: Phase | None, when: str) -> Held:
-    """The command does not fit what the visit is doing now."""
-    now = "not booked" if phase is None else phase.value
-    return held("PHASE", f"cannot {what}: the visit is {now}", when, phase=now)
+def phase_is(what: str, when: str, *phases: Phase | None) -> Guard:
+    """The guard that the command fits what the visit is doing now."""
+
+    def phase(command: object, case: Case, by: Actor) -> Held | None:
+        del command, by
+        if case.state.phase in phases:
+            return None
+        now = case.state.phase.value if case.state.phase else "not booked"
+        return held("PHASE", f"cannot {what}: the visit is {now}", when, phase=now)
+
+    return phase
+
+
+def has_reason(command: Any, case: Case, by: Actor) -> Held | None:
+    """What changes the plan for a patient says why."""
+    del case, by
+    if command.reason.strip():
+        return None
+    return held("REASON", "no reason is given", "write why")
+
+
+def signed_by_author(command: Any, case: Case, by: Actor) -> Held | None:
+    """A signature is the author's own: nobody signs in another's name."""
+    del case
+    if command.signature.person == by.id:
+        return None
+    return held("SIGNATURE", "signed by another person", "whoever signs also acts")

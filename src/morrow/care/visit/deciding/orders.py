@@ -1,30 +1,132 @@
 """Orders, overrides and acknowledgements."""
 
+from typing import Final
+
 from morrow.care.visit import commands as c
 from morrow.care.visit import gates
 from morrow.care.visit.case import Case
-from morrow.care.visit.deciding.answers import Decision, Held, held, wrong_phase
+from morrow.care.visit.deciding.answers import (
+    Decider,
+    Facts,
+    Held,
+    has_reason,
+    held,
+    phase_is,
+    signed_by_author,
+)
 from morrow.care.visit.facts import check_in, planning
-from morrow.care.visit.ordering import draft
-from morrow.care.visit.rules.person import r01_identity
-from morrow.care.visit.state import BEFORE_DOSING
-from morrow.care.visit.values import Actor
+from morrow.care.visit.ordering import Draft, draft
+from morrow.care.visit.rules._hold import Finding
+from morrow.care.visit.values import Actor, Phase
 from morrow.evidence import Override, Refusal, Warn
 
 
-def sign_order(command: c.SignOrder, case: Case, by: Actor) -> Decision:
-    """R01, R16 to R21: hold what is refused, ask for acknowledgement of what is warned of."""
-    if case.state.phase not in BEFORE_DOSING:
-        return wrong_phase("order", case.state.phase, "order before the dose")
-    drafted = draft(command.request, case)
-    stands = [
-        found
-        for found in (*r01_identity(case), *drafted.findings)
-        if not _is_answered(found, command)
-    ]
-    if drafted.order is None or stands:
-        return Held(tuple(stands))
+def new_id(command: c.SignOrder, case: Case, by: Actor) -> Held | None:
+    """An edited order is another order: a co-signature must not count for both."""
     del by
+    signed = {r.fact.order.id for r in case.state.all(planning.OrderSigned)}
+    if command.request.id not in signed:
+        return None
+    return held("ORDER.again", "this order has been signed", "an edit is a new order, signed anew")
+
+
+def order_stands(command: c.SignOrder, case: Case, by: Actor) -> Held | None:
+    """R01, R16 to R21, R47: refused, or warned of and not acknowledged."""
+    del by
+    drafted = _drafted(command, case)
+    stands = tuple(found for found in _findings(case, drafted) if not _is_answered(found, command))
+    return Held(stands) if stands or drafted.order is None else None
+
+
+def _drafted(command: c.SignOrder, case: Case) -> Draft:
+    """Once for a request: the guards and the facts read the same arithmetic."""
+    key = (draft, command.request)
+    if key not in case.found:
+        case.found[key] = draft(command.request, case)
+    found: Draft = case.found[key]
+    return found
+
+
+def _findings(case: Case, drafted: Draft) -> tuple[Finding, ...]:
+    return (*gates.findings(gates.ORDER, case), *drafted.findings)
+
+
+def _is_answered(found: Finding, command: c.SignOrder) -> bool:
+    """A second signature comes afterwards; a warning, or a hold that a prescriber may set aside,
+    is answered by naming it with a reason."""
+    if _wants_second(found):
+        return True
+    reasoned = found.rule in command.acknowledged and bool(command.reason.strip())
+    return reasoned and (isinstance(found, Warn) or found.override is Override.PRESCRIBER)
+
+
+def _wants_second(found: Finding) -> bool:
+    return isinstance(found, Refusal) and found.override is Override.SECOND_SIGNATURE
+
+
+def in_force(command: c.CosignOrder | c.RevokeOrder, case: Case, by: Actor) -> Held | None:
+    del by
+    order = case.state.order
+    if order is not None and order.id == command.order:
+        return None
+    return held("ORDER", "that order is not the one in force", "look at the order again")
+
+
+def another_prescriber(command: c.CosignOrder, case: Case, by: Actor) -> Held | None:
+    """R18: the second signature is another person's."""
+    del command
+    signed = case.state.order_signed
+    if signed is None or signed.by != by.id:
+        return None
+    return held("R18.second", "you signed this order first", "another prescriber signs")
+
+
+def not_begun(command: c.RevokeOrder, case: Case, by: Actor) -> Held | None:
+    del command, by
+    if not case.state.dosed:
+        return None
+    return held("ORDER.begun", "the order has begun", "stop the dose instead")
+
+
+def holds_now(command: c.OverrideGate, case: Case, by: Actor) -> Held | None:
+    """Only what holds at this gate right now can be set aside."""
+    del by
+    if _refusals(command, case):
+        return None
+    return held("OVERRIDE", f"{command.rule} does not hold anything now", "look again")
+
+
+def entitled(command: c.OverrideGate, case: Case, by: Actor) -> Held | None:
+    """R51: the person whom the finding names."""
+    found = _refusals(command, case)
+    barred = [one for one in found if not gates.may_override(one, by)]
+    if not barred:
+        return None
+    reason = f"{barred[0].reason}: {barred[0].override} may set this aside"
+    return held(command.rule, reason, barred[0].remedy)
+
+
+def _refusals(command: c.OverrideGate, case: Case) -> list[Refusal]:
+    found = gates.findings(gates.at(case), case)
+    return [one for one in found if isinstance(one, Refusal) and one.rule == command.rule]
+
+
+def warns_now(command: c.AcknowledgeWarning, case: Case, by: Actor) -> Held | None:
+    del by
+    if _warnings(command, case):
+        return None
+    return held("WARNING", f"{command.rule} warns of nothing now", "look again")
+
+
+def _warnings(command: c.AcknowledgeWarning, case: Case) -> list[Warn]:
+    found = gates.findings(gates.at(case), case)
+    return [one for one in found if isinstance(one, Warn) and one.rule == command.rule]
+
+
+def _sign(command: c.SignOrder, case: Case, by: Actor) -> Facts:
+    del by
+    drafted = _drafted(command, case)
+    assert drafted.order is not None
     return (
         planning.OrderSigned(
             order=drafted.order,
@@ -36,67 +138,45 @@ def sign_order(command: c.SignOrder, case: Case, by: Actor) -> Decision:
     )
 
 
-def _is_answered(found: Refusal | Warn, command: c.SignOrder) -> bool:
-    """A second signature comes afterwards; a warning, or a hold that a prescriber may set aside,
-    is answered by naming it with a reason."""
-    if _wants_second(found):
-        return True
-    reasoned = found.rule in command.acknowledged and bool(command.reason.strip())
-    return reasoned and (isinstance(found, Warn) or found.override is Override.PRESCRIBER)
-
-
-def _wants_second(found: Refusal | Warn) -> bool:
-    return isinstance(found, Refusal) and found.override is Override.SECOND_SIGNATURE
-
-
-def cosign_order(command: c.CosignOrder, case: Case, by: Actor) -> Decision:
-    """The second signature is another prescriber's."""
-    signed = case.state.last(planning.OrderSigned)
-    if signed is None or case.state.order is None or signed.fact.order.id != command.order:
-        return held("ORDER", "that order is not the one in force", "look at the order again")
-    if signed.by == by.id:
-        return held("R18.second", "you signed this order first", "another prescriber signs")
+def _cosign(command: c.CosignOrder, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.OrderCosigned(order=command.order, signature=command.signature),)
 
 
-def revoke_order(command: c.RevokeOrder, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.order is None or case.state.order.id != command.order:
-        return held("ORDER", "that order is not the one in force", "look at the order again")
-    if case.state.dosed:
-        return held("ORDER.begun", "the order has begun", "stop the dose instead")
+def _revoke(command: c.RevokeOrder, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.OrderRevoked(order=command.order, reason=command.reason),)
 
 
-def override_gate(command: c.OverrideGate, case: Case, by: Actor) -> Decision:
-    """R51: an entitled person, a reason, and the values seen, from what holds right now."""
-    standing = gates.findings((*gates.START, *gates.DISCHARGE), case)
-    found = [f for f in standing if isinstance(f, Refusal) and f.rule == command.rule]
-    if not found:
-        return held("OVERRIDE", f"{command.rule} does not hold anything now", "look again")
-    if not gates.may_override(found[0], by):
-        who = found[0].override
-        return held(command.rule, f"{found[0].reason}: {who} may set this aside", found[0].remedy)
-    if not command.reason.strip():
-        return held("R51", "an override needs a reason", "write why")
-    return tuple(
-        check_in.GateOverridden(rule=f.rule, reason=command.reason, seen=dict(f.seen))
-        for f in found
-    )
-
-
-def acknowledge(command: c.AcknowledgeWarning, case: Case, by: Actor) -> Decision:
+def _override(command: c.OverrideGate, case: Case, by: Actor) -> Facts:
+    """R51: rule, reason and the values seen; the envelope has who, in which role, and when."""
     del by
-    found = [
-        f
-        for f in gates.findings(gates.START, case)
-        if isinstance(f, Warn) and f.rule == command.rule
-    ]
-    if not found:
-        return held("WARNING", f"{command.rule} warns of nothing now", "look again")
-    if not command.reason.strip():
-        return held(command.rule, "an acknowledgement needs a reason", "write why it may go on")
     return tuple(
-        check_in.WarningAcknowledged(rule=f.rule, reason=command.reason, seen=dict(f.seen))
-        for f in found
+        check_in.GateOverridden(rule=one.rule, reason=command.reason, seen=dict(one.seen))
+        for one in _refusals(command, case)
     )
+
+
+def _acknowledge(command: c.AcknowledgeWarning, case: Case, by: Actor) -> Facts:
+    del by
+    return tuple(
+        check_in.WarningAcknowledged(rule=one.rule, reason=command.reason, seen=dict(one.seen))
+        for one in _warnings(command, case)
+    )
+
+
+DECIDERS: Final[dict[type, Decider]] = {
+    c.SignOrder: Decider(
+        _sign,
+        (
+            phase_is("order", "order before the dose", Phase.PLANNED, Phase.ARRIVED),
+            signed_by_author,
+            new_id,
+            order_stands,
+        ),
+    ),
+    c.CosignOrder: Decider(_cosign, (signed_by_author, in_force, another_prescriber)),
+    c.RevokeOrder: Decider(_revoke, (in_force, not_begun, has_reason)),
+    c.OverrideGate: Decider(_override, (holds_now, entitled, has_reason)),
+    c.AcknowledgeWarning: Decider(_acknowledge, (warns_now, has_reason)),
+}

@@ -1,22 +1,71 @@
 """Booking, taking the patient, discharge and signature."""
 
+from typing import Final
+
 from morrow.care import sources as s
 from morrow.care.protocols import protocol
 from morrow.care.visit import commands as c
 from morrow.care.visit import gates
 from morrow.care.visit.case import Case
-from morrow.care.visit.deciding.answers import Decision, Held, held, wrong_phase
+from morrow.care.visit.deciding.answers import (
+    Decider,
+    Facts,
+    Held,
+    has_reason,
+    held,
+    phase_is,
+    signed_by_author,
+)
 from morrow.care.visit.facts import check_in, leaving, planning
-from morrow.care.visit.state import BEFORE_DOSING, GONE
+from morrow.care.visit.state import GONE
 from morrow.care.visit.values import Actor, Phase
 
 
-def book(command: c.BookVisit, case: Case, by: Actor) -> Decision:
+def in_the_future(command: c.BookVisit | c.MoveVisit, case: Case, by: Actor) -> Held | None:
     del by
-    if case.state.phase is not None:
-        return wrong_phase("book", case.state.phase, "move the visit instead")
-    if command.starts_at < case.now:
-        return held("BOOK", "the time is in the past", "choose a time from now on")
+    if command.starts_at >= case.now:
+        return None
+    return held("BOOK", "the time is in the past", "choose a time from now on")
+
+
+def not_dosed(command: object, case: Case, by: Actor) -> Held | None:
+    """What was given was done, whatever the phase has become since."""
+    del command, by
+    if not case.state.dosed:
+        return None
+    return held("PHASE", "cannot mark not done: a dose is on record", "once dosed, it was done")
+
+
+def discharge_criteria(command: object, case: Case, by: Actor) -> Held | None:
+    """R31 to R34, R36 and the criteria of 6.2, as far as nobody entitled set them aside."""
+    del command, by
+    stands = gates.open_findings(gates.DISCHARGE, case)
+    return Held(stands) if stands else None
+
+
+def to_somebody(command: c.Discharge, case: Case, by: Actor) -> Held | None:
+    del case, by
+    if command.to.strip():
+        return None
+    return held("H36", "handed over to nobody", "name the responsible adult", s.SPRAVATO_LABEL)
+
+
+def signing_criteria(command: object, case: Case, by: Actor) -> Held | None:
+    """R01, R34, R35, R40, R49, R52 and every open flag."""
+    del command, by
+    stands = gates.open_findings(gates.SIGN, case)
+    return Held(stands) if stands else None
+
+
+def says_something(command: c.AddAddendum, case: Case, by: Actor) -> Held | None:
+    del case, by
+    if command.text.strip():
+        return None
+    return held("ADDENDUM", "the addendum is empty", "write what is to be added")
+
+
+def _book(command: c.BookVisit, case: Case, by: Actor) -> Facts:
+    del case, by
     known = protocol(command.protocol)
     return (
         planning.VisitBooked(
@@ -30,71 +79,101 @@ def book(command: c.BookVisit, case: Case, by: Actor) -> Decision:
     )
 
 
-def move(command: c.MoveVisit, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase is not Phase.PLANNED:
-        return wrong_phase("move", case.state.phase, "a planned visit can be moved")
-    if command.starts_at < case.now:
-        return held("BOOK", "the time is in the past", "choose a time from now on")
+def _move(command: c.MoveVisit, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.VisitMoved(starts_at=command.starts_at, reason=command.reason),)
 
 
-def cancel(command: c.CancelVisit, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase is not Phase.PLANNED:
-        return wrong_phase("cancel", case.state.phase, "after arrival it is marked not done")
+def _cancel(command: c.CancelVisit, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.VisitCancelled(reason=command.reason, by_patient=command.by_patient),)
 
 
-def no_show(command: c.MarkNoShow, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase is not Phase.PLANNED:
-        return wrong_phase("mark a no-show", case.state.phase, "only a planned visit")
+def _no_show(command: c.MarkNoShow, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.PatientDidNotAttend(reason=command.reason),)
 
 
-def not_done(command: c.MarkNotDone, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase not in BEFORE_DOSING or case.state.dosed:
-        return wrong_phase("mark not done", case.state.phase, "once dosed, it was done")
+def _not_done(command: c.MarkNotDone, case: Case, by: Actor) -> Facts:
+    del case, by
     return (planning.VisitNotDone(reason=command.reason),)
 
 
-def accept_patient(command: c.AcceptPatient, case: Case, by: Actor) -> Decision:
+def _accept(command: c.AcceptPatient, case: Case, by: Actor) -> Facts:
     """The nurse who acts takes the patient: nobody can be assigned by somebody else."""
-    del command
-    if case.state.phase in {None, Phase.CANCELLED, Phase.NO_SHOW, Phase.SIGNED}:
-        return wrong_phase("take the patient", case.state.phase, "take a patient who is here")
-    if "nurse" not in by.roles:
-        return held("NURSE", "only a nurse is assigned to a patient", "a nurse takes the patient")
+    del command, case
     return (check_in.NurseAssigned(nurse=by.id),)
 
 
-def discharge(command: c.Discharge, case: Case, by: Actor) -> Decision:
-    """R32 to R34, R36 and the criteria of 6.2; what holds may be set aside by a prescriber."""
-    del by
-    if case.state.phase not in {Phase.ENDED, Phase.RECOVERY}:
-        return wrong_phase("discharge", case.state.phase, "after the dose has ended")
-    stands = gates.open_findings(gates.DISCHARGE, case)
-    if stands:
-        return Held(stands)
-    if not command.to.strip():
-        return held("H36", "handed over to nobody", "name the responsible adult", s.SPRAVATO_LABEL)
+def _discharge(command: c.Discharge, case: Case, by: Actor) -> Facts:
+    del case, by
     return (leaving.Discharged(to=command.to),)
 
 
-def sign_visit(command: c.SignVisit, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase not in {*GONE, Phase.NOT_DONE}:
-        return wrong_phase("sign", case.state.phase, "sign once the patient has gone")
-    stands = gates.open_findings(gates.SIGN, case)
-    return Held(stands) if stands else (leaving.VisitSigned(signature=command.signature),)
+def _sign(command: c.SignVisit, case: Case, by: Actor) -> Facts:
+    del case, by
+    return (leaving.VisitSigned(signature=command.signature),)
 
 
-def amend(command: c.AddAddendum, case: Case, by: Actor) -> Decision:
-    del by
-    if case.state.phase is not Phase.SIGNED:
-        return wrong_phase("add an addendum", case.state.phase, "a signed record is added to")
-    if not command.text.strip():
-        return held("ADDENDUM", "the addendum is empty", "write what is to be added")
+def _amend(command: c.AddAddendum, case: Case, by: Actor) -> Facts:
+    del case, by
     return (leaving.AddendumWritten(text=command.text, signature=command.signature),)
+
+
+_HERE: Final = tuple(
+    phase for phase in Phase if phase not in {Phase.CANCELLED, Phase.NO_SHOW, Phase.SIGNED}
+)
+
+DECIDERS: Final[dict[type, Decider]] = {
+    c.BookVisit: Decider(_book, (phase_is("book", "move the visit instead", None), in_the_future)),
+    c.MoveVisit: Decider(
+        _move,
+        (
+            phase_is("move", "a planned visit can be moved", Phase.PLANNED),
+            has_reason,
+            in_the_future,
+        ),
+    ),
+    c.CancelVisit: Decider(
+        _cancel,
+        (phase_is("cancel", "after arrival it is marked not done", Phase.PLANNED), has_reason),
+    ),
+    c.MarkNoShow: Decider(
+        _no_show, (phase_is("mark a no-show", "only a planned visit", Phase.PLANNED), has_reason)
+    ),
+    c.MarkNotDone: Decider(
+        _not_done,
+        (
+            phase_is("mark not done", "before the dose", Phase.PLANNED, Phase.ARRIVED),
+            not_dosed,
+            has_reason,
+        ),
+    ),
+    c.AcceptPatient: Decider(
+        _accept, (phase_is("take the patient", "take a patient who is here", *_HERE),)
+    ),
+    c.Discharge: Decider(
+        _discharge,
+        (
+            phase_is("discharge", "after the dose has ended", Phase.ENDED, Phase.RECOVERY),
+            discharge_criteria,
+            to_somebody,
+        ),
+    ),
+    c.SignVisit: Decider(
+        _sign,
+        (
+            phase_is("sign", "sign once the patient has gone", *GONE, Phase.NOT_DONE),
+            signed_by_author,
+            signing_criteria,
+        ),
+    ),
+    c.AddAddendum: Decider(
+        _amend,
+        (
+            phase_is("add an addendum", "a signed record is added to", Phase.SIGNED),
+            signed_by_author,
+            says_something,
+        ),
+    ),
+}

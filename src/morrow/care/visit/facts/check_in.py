@@ -123,8 +123,17 @@ class SuicideRiskScreened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskItemAnswered:
+    """The answer to the suicide item of a rating scale filled in today (PHQ-9 item 9; R35)."""
+
+    VERSION: ClassVar[int] = 1
+    scale: str  # "PHQ-9", "QIDS" or "MADRS"
+    answer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskDispositionSigned:
-    """A clinician has seen a positive screen and says what follows."""
+    """A prescriber has seen a positive screen and says what follows."""
 
     VERSION: ClassVar[int] = 1
     disposition: str
@@ -247,6 +256,7 @@ ALL = (
     PregnancyAnswered,
     CardiovascularAnswered,
     SuicideRiskScreened,
+    RiskItemAnswered,
     RiskDispositionSigned,
     ComfortNoted,
     NurseAssigned,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from morrow.care.visit.values import Route
 from morrow.quantities import Mg, Min, Ml, MlPerH
 
 
@@ -60,6 +61,20 @@ class InfusionFoundRunning:
 
     VERSION: ClassVar[int] = 1
     rate_ml_per_h: MlPerH | None = None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseFoundGiven:
+    """A dose is found to have gone in that the record does not know: a paper entry, a slip.
+
+    `given_mg` None: not known.  Like a pump found running it is watched at once and stays a breach
+    until reviewed.
+    """
+
+    VERSION: ClassVar[int] = 1
+    route: Route
+    given_mg: Mg | None = None
     note: str
 
 
@@ -140,6 +155,7 @@ ALL = (
     InfusionStopped,
     InfusionCompleted,
     InfusionFoundRunning,
+    DoseFoundGiven,
     BreachReviewed,
     ResumeCleared,
     InjectionGiven,

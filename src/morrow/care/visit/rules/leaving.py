@@ -1,24 +1,32 @@
-"""What must hold before a patient goes: R31 to R34, R36, R48, and the discharge criteria of 6.2."""
+"""What must hold before a patient goes: R31 to R33, R48, and the discharge criteria of 6.2.
+
+The label's own conditions (esketamine: two hours, resolution seen, an oximeter reading) are set
+aside by nobody; the others by a prescriber, who sees the values that the override then covers.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from morrow.care import sources as s
 from morrow.care.scales.base import Score
-from morrow.care.scales.cssrs_screener import Triage, triage
 from morrow.care.visit import given, recovery
 from morrow.care.visit.alarms import open_alarms, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, leaving
-from morrow.care.visit.facts.dosing import InfusionStarted
-from morrow.care.visit.readings import baseline
-from morrow.care.visit.rules._hold import Finding, hold
-from morrow.care.visit.values import Answer, Parameter, Product
+from morrow.care.visit.facts.dosing import InfusionFoundRunning, InfusionStarted
+from morrow.care.visit.rules import risk
+from morrow.care.visit.rules._hold import Finding, hold, unit_value
+from morrow.care.visit.values import Parameter, Product
 from morrow.evidence import Incomplete, Override
 from morrow.quantities import plain
 
 P = Parameter
 PRESCRIBER = Override.PRESCRIBER
+
+
+def _label(case: Case) -> Override:
+    """Who may set aside what the esketamine label asks for: nobody (R32)."""
+    return Override.NONE if case.state.product is Product.ESKETAMINE else PRESCRIBER
 
 
 def r32_time(case: Case) -> Iterator[Finding]:
@@ -30,13 +38,12 @@ def r32_time(case: Case) -> Iterator[Finding]:
         return
     if case.now < earliest:
         left = -(-(earliest - case.now) // timedelta(minutes=1))
-        esketamine = case.state.product is Product.ESKETAMINE
         yield hold(
             "R32",
             f"{left} min of observation left",
             case.protocol.source("recovery.minutes"),
             f"wait until {earliest.isoformat(timespec='minutes')}",
-            Override.NONE if esketamine else PRESCRIBER,
+            _label(case),
             earliest=earliest.isoformat(timespec="minutes"),
         )
 
@@ -47,83 +54,90 @@ def r33_aldrete(case: Case) -> Iterator[Finding]:
     source = case.protocol.source("recovery.aldrete")
     match found:
         case Incomplete(missing=missing):
-            reason = f"Aldrete cannot be computed: {', '.join(missing)} missing"
-            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER)
+            lacks = ", ".join(missing)
+            reason = f"Aldrete cannot be computed: {lacks} missing"
+            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, missing=lacks)
         case Score(total=total, items=items):
             if total is None or total < least or 0 in items.values():
                 reason = f"Aldrete {total}; {least} or more without a zero is asked for"
-                yield hold("R33.aldrete", reason, source, "wait", PRESCRIBER, aldrete=total)
+                seen = " ".join(f"{item} {value}" for item, value in items.items())
+                yield hold("R33.aldrete", reason, source, "wait", PRESCRIBER, items=seen)
 
 
 def r33_state(case: Case) -> Iterator[Finding]:
-    """R33 and 6.2: awake, oriented, walking and as at baseline; nothing brought up."""
-    seen, before = recovery.assessed(case), case.fact(check_in.BaselineAssessed)
-    if seen is None:
-        yield hold(
-            "R33.assessed", "recovery not assessed", s.HOUSE_POLICY, "assess now", PRESCRIBER
-        )
+    """R32, R33 and 6.2: seen just now, awake, and dissociation back to where it was."""
+    found, before = recovery.assessed(case), recovery.before_dose(case)
+    if found is None:
+        limit = unit_value(case.protocol, "recovery.max_age")
+        reason = f"recovery not assessed in the last {limit} after the dose"
+        source = case.protocol.source("recovery.max_age")
+        yield hold("R33.assessed", reason, source, "assess now", _label(case))
         return
-    least = case.protocol["recovery.moaas"]
-    if seen.moaas < least:
-        reason = f"MOAA/S {seen.moaas}; {least} is asked for"
-        yield hold("R33.moaas", reason, case.protocol.source("recovery.moaas"), "wait", PRESCRIBER)
-    allowed = case.protocol["recovery.cadss6_over_baseline"]
-    if before is None or seen.cadss6 > before.cadss6 + allowed:
+    least, level = case.protocol["recovery.moaas"], recovery.moaas(case)
+    if level is None or level < least:
+        shown = "not known" if level is None else plain(level)
+        reason, source = (
+            f"MOAA/S {shown}; {least} is asked for",
+            case.protocol.source("recovery.moaas"),
+        )
+        yield hold("R33.moaas", reason, source, "wait", _label(case), moaas=shown)
+    allowed, cadss6 = case.protocol["recovery.cadss6_over_baseline"], found.fact.cadss6
+    if before is None or cadss6 > before.cadss6 + allowed:
         yield hold(
             "R33.cadss6",
-            f"dissociation not back to baseline (CADSS-6 {seen.cadss6})",
+            f"dissociation not back to baseline (CADSS-6 {cadss6})",
             case.protocol.source("recovery.cadss6_over_baseline"),
             "wait",
-            PRESCRIBER,
-            cadss6=seen.cadss6,
+            _label(case),
+            cadss6=cadss6,
         )
-    yield from _as_before(seen, before)
 
 
-def _as_before(
-    seen: leaving.RecoveryAssessed, before: check_in.BaselineAssessed | None
-) -> Iterator[Finding]:
-    pairs = (
+def r33_as_before(case: Case) -> Iterator[Finding]:
+    """6.2: oriented and walking as before the dose, and not vomiting."""
+    found, before = recovery.assessed(case), recovery.before_dose(case)
+    if found is None:
+        return
+    seen = found.fact
+    for what, now, then in (
         ("orientation", seen.orientation_deficit, before.orientation_deficit if before else ""),
         ("gait", seen.gait_deficit, before.gait_deficit if before else ""),
-    )
-    for what, now, then in pairs:
+    ):
         if now.strip() and now.strip().casefold() != then.strip().casefold():
             reason = f"{what} not as at baseline: {now}"
             yield hold(f"R33.{what}", reason, s.KETALAR_LABEL, "wait", PRESCRIBER, now=now)
     if seen.vomiting:
-        yield hold("R33.vomiting", "vomiting", s.HOUSE_POLICY, "settle it first", PRESCRIBER)
+        at = found.happened_at.isoformat(timespec="minutes")
+        yield hold("R33.vomiting", "vomiting", s.HOUSE_POLICY, "settle it first", PRESCRIBER, at=at)
 
 
-def r33_signs(case: Case) -> Iterator[Finding]:
-    """6.2: BP within 20 % of baseline, or under 140/90 and falling; SpO2 at baseline."""
-    if not case.state.dosed:
+def r33_pressure(case: Case) -> Iterator[Finding]:
+    """6.2: BP within 20 % of baseline, or under 140/90 and falling; a reading of just now."""
+    if not case.state.dosed or _pressure_settled(case):
         return
-    before = baseline(case.state, given.dose_began(case.state))
-    if not _pressure_settled(case):
-        yield hold(
-            "R33.bp",
-            "BP neither within 20 % of baseline nor under 140/90 and falling",
-            case.protocol.source("recovery.bp_within"),
-            "chart and wait",
-            PRESCRIBER,
-            sbp=case.value(P.SBP),
-            dbp=case.value(P.DBP),
-        )
-    spo2, base = case.value(P.SPO2), before.get(P.SPO2)
-    if spo2 is None or base is None or spo2 < base.value:
-        then = plain(base.value) if base else "not recorded"
-        reason = f"SpO2 {'not recorded' if spo2 is None else plain(spo2)}, baseline {then}"
-        yield hold("R33.spo2", reason, s.HOUSE_POLICY, "chart and wait", PRESCRIBER)
+    yield hold(
+        "R33.bp",
+        "BP neither within 20 % of baseline nor under 140/90 and falling",
+        case.protocol.source("recovery.bp_within"),
+        "chart and wait",
+        PRESCRIBER,
+        sbp=_shown(case, P.SBP),
+        dbp=_shown(case, P.DBP),
+    )
+
+
+def _shown(case: Case, parameter: Parameter) -> str:
+    taken = recovery.last_sign(case, parameter)
+    return plain(taken.value) if taken else "not recorded"
 
 
 def _pressure_settled(case: Case) -> bool:
     """Both pressures within the band of baseline; or both under 140/90 and systolic falling."""
-    p, since = case.protocol, recovery.pressures(case)
-    before = baseline(case.state, given.dose_began(case.state))
-    if not since or P.DBP not in case.latest:
+    p, since, before = case.protocol, recovery.pressures(case), case.baseline
+    now_sbp, now_dbp = recovery.last_sign(case, P.SBP), recovery.last_sign(case, P.DBP)
+    if now_sbp is None or now_dbp is None:
         return False
-    sbp, dbp = since[-1].value, case.latest[P.DBP].value
+    sbp, dbp = now_sbp.value, now_dbp.value
     falling = len(since) > 1 and sbp <= since[-2].value
     if sbp < p["recovery.sbp"] and dbp < p["recovery.dbp"] and falling:
         return True
@@ -134,17 +148,40 @@ def _pressure_settled(case: Case) -> bool:
     return all(abs(now - then) * 100 <= band * then for now, then in pairs)
 
 
+def r33_saturation(case: Case) -> Iterator[Finding]:
+    """6.2: SpO2 at baseline, and without oxygen that was not needed before."""
+    if not case.state.dosed:
+        return
+    taken, base = recovery.last_sign(case, P.SPO2), case.baseline.get(P.SPO2)
+    if taken and base and taken.value >= base.value and taken.on_oxygen <= base.on_oxygen:
+        return
+    now = "not recorded" if taken is None else f"{plain(taken.value)} %"
+    oxygen = " on oxygen" if taken and taken.on_oxygen else ""
+    then = f"{plain(base.value)} %" if base else "not recorded"
+    reason = f"SpO2 {now}{oxygen}, baseline {then}"
+    yield hold(
+        "R33.spo2", reason, s.HOUSE_POLICY, "chart and wait", PRESCRIBER, spo2=f"{now}{oxygen}"
+    )
+
+
 def r33_alarms(case: Case) -> Iterator[Finding]:
-    """R33: no unresolved alarm."""
+    """R33: no unresolved alarm.  An override covers the level and value that its author saw."""
     for alarm in open_alarms(case.state):
-        reason = f"open alarm: {words(alarm.raised)}"
+        reason, value = f"open alarm: {words(alarm.raised)}", alarm.raised.value
         yield hold(
-            f"R33.alarm.{alarm.raised.key}", reason, s.HOUSE_POLICY, "resolve it", PRESCRIBER
+            f"R33.alarm.{alarm.raised.key}",
+            reason,
+            s.HOUSE_POLICY,
+            "resolve it",
+            PRESCRIBER,
+            level=alarm.raised.level,
+            value="" if value is None else plain(value),
+            since=alarm.since.isoformat(timespec="seconds"),
         )
 
 
 def r33_escort(case: Case) -> Iterator[Finding]:
-    """R33, H36: a named responsible adult or ward, and written advice."""
+    """R33, H36: a named responsible adult or ward, and written advice; no cannula."""
     kinds = (check_in.ResponsibleAdultNamed, check_in.WardHandoverNamed)
     if all(case.answered(kind) is None for kind in kinds):
         yield hold(
@@ -154,43 +191,9 @@ def r33_escort(case: Case) -> Iterator[Finding]:
         yield hold(
             "R33.advice", "written advice not given", s.SPRAVATO_LABEL, "give it", PRESCRIBER
         )
-    if case.state.has(InfusionStarted) and not case.state.has(leaving.CannulaRemoved):
+    infused = case.state.has(InfusionStarted, InfusionFoundRunning)
+    if infused and not case.state.has(leaving.CannulaRemoved):
         yield hold("R33.cannula", "cannula still in", s.HOUSE_POLICY, "remove it", PRESCRIBER)
-
-
-def r34_thoughts(case: Case) -> Iterator[Finding]:
-    """R34: asked before leaving; a yes or a high screen is held until a clinician's disposition."""
-    asked = case.answered(leaving.NewSuicidalThoughtsAsked)
-    screen = case.answered(check_in.SuicideRiskScreened)
-    disposition = case.state.last(check_in.RiskDispositionSigned)
-    signed = disposition.version if disposition else 0
-    if asked is None:
-        yield hold("R34.asked", "new suicidal thoughts not asked", s.CSSRS_TRIAGE, "ask now")
-    elif asked.fact.answer is not Answer.NO and asked.version > signed:
-        yield hold(
-            "R34.thoughts",
-            "new suicidal thoughts since arrival, or no answer",
-            s.CSSRS_TRIAGE,
-            "a clinician sees the patient and signs a disposition",
-        )
-    if screen and triage(screen.fact.answers) is Triage.HIGH and screen.version > signed:
-        yield hold(
-            "R34.high",
-            "C-SSRS high without a clinician's disposition",
-            s.CSSRS_TRIAGE,
-            "a clinician sees the patient and signs a disposition",
-        )
-
-
-def r36_safety_plan(case: Case) -> Iterator[Finding]:
-    """R36: a safety plan for moderate and high risk."""
-    screen = case.answered(check_in.SuicideRiskScreened)
-    if screen is None or triage(screen.fact.answers) not in {Triage.MODERATE, Triage.HIGH}:
-        return
-    if not any(d.fact.safety_plan for d in case.state.all(check_in.RiskDispositionSigned)):
-        yield hold(
-            "R36", "no safety plan for this risk", s.STANLEY_BROWN_2012, "make it with the patient"
-        )
 
 
 def r31_oximetry(case: Case) -> Iterator[Finding]:
@@ -206,10 +209,11 @@ RULES = (
     r32_time,
     r33_aldrete,
     r33_state,
-    r33_signs,
+    r33_as_before,
+    r33_pressure,
+    r33_saturation,
     r33_alarms,
     r33_escort,
-    r34_thoughts,
-    r36_safety_plan,
     r31_oximetry,
+    *risk.DISCHARGE_RULES,
 )

@@ -1,42 +1,22 @@
-"""Gates about the order, its protocol, consent and preparation: R14 to R22, H1, H2, H6, H8."""
+"""Gates about the order, its protocol, consent and the weight it stands on: R14 to R18, H4."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from morrow.care import sources as s
-from morrow.care.calendar import most_in_any_days
-from morrow.care.dosing.second_reading import Expected, SecondReading, check_second_reading
 from morrow.care.dosing.weight import check_weight_plausible
 from morrow.care.patient import ConsentAttested
 from morrow.care.recorded import Recorded
 from morrow.care.visit.case import Case
-from morrow.care.visit.facts.check_in import (
-    HeightMeasured,
-    PreparationChecked,
-    PreparationEntered,
-    WeightMeasured,
-)
-from morrow.care.visit.facts.planning import OrderSigned
+from morrow.care.visit.facts.check_in import HeightMeasured, WeightMeasured, WrongPatientChosen
 from morrow.care.visit.rules._hold import Finding, hold, months_before
 from morrow.care.visit.values import Order, Product, Route
-from morrow.evidence import Override, Refusal
-from morrow.quantities import Ml, plain
-
-SYRINGE_GRADUATION: Final = {
-    Ml(Decimal(1)): Ml(Decimal("0.01")),
-    Ml(Decimal(3)): Ml(Decimal("0.1")),
-}
-COARSE_GRADUATION: Final = Ml(Decimal("0.2"))
-"""Graduations as printed on 1, 3 and larger syringes (ISO 7886-1; `unverified`)."""
-
-Prepared = PreparationEntered | PreparationChecked
+from morrow.quantities import plain
 
 
 def order_in_force(case: Case) -> Iterator[Finding]:
-    """An order is signed, under the protocol version in force, and co-signed where it must be."""
-    protocol, order = case.protocol, case.state.order
+    """An order of today for this patient is signed, under the protocol version in force."""
+    protocol, signed = case.protocol, case.state.order_signed
     if not case.know.signed:
         yield hold(
             "PROTOCOL",
@@ -44,21 +24,30 @@ def order_in_force(case: Case) -> Iterator[Finding]:
             s.HOUSE_POLICY,
             "the medical director prepares it and a second prescriber co-signs",
         )
-    if order is None:
+    if signed is None:
         yield hold("ORDER", "no order is signed", s.ASKP_2018, "a prescriber signs the order")
-    elif (order.protocol, order.protocol_version) != (protocol.key, protocol.version):
+        return
+    order = signed.fact.order
+    if (order.protocol, order.protocol_version) != (protocol.key, protocol.version):
         yield hold(
             "ORDER.version",
             f"the order is under version {order.protocol_version}; in force is {protocol.version}",
             s.HOUSE_POLICY,
             "sign a fresh order",
         )
+    if (day := case.date_of(signed.happened_at)) != case.today:
+        reason = f"the order was signed on {day} and ended with that day"
+        yield hold("ORDER.expired", reason, s.HOUSE_POLICY, "sign a fresh order")
+    corrected = case.state.last(WrongPatientChosen)
+    if corrected and corrected.version > signed.version:
+        reason = "the order was signed while the record was another patient's"
+        yield hold("ORDER.patient", reason, s.HOUSE_POLICY, "sign a fresh order for this patient")
 
 
 def r18_cosigned(case: Case) -> Iterator[Finding]:
     """R18: above the clinic's limit a second prescriber signs before the dose."""
-    signed = case.state.last(OrderSigned)
-    if signed and case.state.order and signed.fact.needs_cosign and not case.state.cosigned:
+    signed = case.state.order_signed
+    if signed and signed.fact.needs_cosign and not case.state.cosigned:
         yield hold(
             "R18.second",
             "the order needs a second prescriber's signature",
@@ -71,17 +60,17 @@ def r14_consent(case: Case) -> Iterator[Finding]:
     """R14: a signed consent for this drug and route, not older than twelve months."""
     product, route = case.state.product, case.state.route
     consent = case.know.patient.consent(product, route) if product and route else None
-    if consent is None:
+    if consent is None or not consent.fact.document.strip():
         yield hold("R14", "no consent for this drug and route", s.HOUSE_POLICY, "obtain consent")
         return
-    limit = case.protocol["consent.max_age"]
-    if consent.fact.signed_on < months_before(case.today, int(limit)):
+    limit, signed_on = case.protocol["consent.max_age"], consent.fact.signed_on
+    if not months_before(case.today, int(limit)) <= signed_on <= case.today:
         yield hold(
             "R14.age",
-            f"the consent of {consent.fact.signed_on} is older than {limit} months",
+            f"the consent of {signed_on} is not of the last {limit} months",
             case.protocol.source("consent.max_age"),
             "renew the consent",
-            signed_on=consent.fact.signed_on,
+            signed_on=signed_on,
         )
     yield from _off_label(consent)
 
@@ -131,139 +120,4 @@ def _order_weight(case: Case, order: Order, measured: Fraction) -> Iterator[Find
         )
 
 
-def r20_preparation(case: Case) -> Iterator[Finding]:
-    """R20, H1, H2, H8: prepared by one person, read blind by another, both as ordered."""
-    order = case.state.order
-    entered, checked = case.answered(PreparationEntered), case.answered(PreparationChecked)
-    if entered is None:
-        yield hold("R20.entry", "preparation not entered", s.HOUSE_POLICY, "enter what was drawn")
-    if checked is None or (entered and checked.version < entered.version):
-        yield hold(
-            "R20.check", "no second reading", s.HOUSE_POLICY, "a second person reads and enters"
-        )
-        return
-    if entered is None or order is None:
-        return
-    if entered.by == checked.by:
-        yield hold(
-            "R20.person", "both readings are by one person", s.HOUSE_POLICY, "another person reads"
-        )
-    yield from _agrees(order, entered.fact, "R20.first")
-    yield from _agrees(order, checked.fact, "R20.second")
-    yield from _expiry(case, entered.fact)
-
-
-def _agrees(order: Order, prepared: Prepared, rule: str) -> Iterator[Finding]:
-    if prepared.product is not order.product:
-        reason = f"the order is for {order.product}, prepared is {prepared.product}"
-        yield hold(rule, reason, s.HOUSE_POLICY, "take the ordered product")
-    if order.route is Route.NASAL:
-        if prepared.devices != order.devices:
-            reason = f"{order.devices} devices are ordered, {prepared.devices} prepared"
-            yield hold(rule, reason, s.SPRAVATO_DOSING, "prepare what is ordered")
-        return
-    yield from _as_ordered(order, prepared, rule)
-
-
-def _as_ordered(order: Order, prepared: Prepared, rule: str) -> Iterator[Finding]:
-    if order.vial_mg_per_ml is None or order.draw_ml is None or order.dosing_weight_kg is None:
-        raise ValueError("an order by weight has a vial, a draw and a weight")
-    expected = Expected(
-        dose_mg=order.dose_mg,
-        weight_kg=order.dosing_weight_kg,
-        vial_mg_per_ml=Fraction(order.vial_mg_per_ml),
-        draw_ml=order.draw_ml,
-        rate_ml_per_h=order.rate_ml_per_h,
-        infused_volume_ml=order.infused_volume_ml,
-    )
-    syringe = prepared.syringe_ml if isinstance(prepared, PreparationEntered) else None
-    reading = SecondReading(
-        vial_mg_per_ml=prepared.vial_mg_per_ml,
-        weight_kg=prepared.weight_kg,
-        drawn_ml=prepared.drawn_ml,
-        syringe_graduation_ml=_graduation(syringe),
-        pump_rate_ml_per_h=prepared.pump_rate_ml_per_h,
-        pump_volume_ml=prepared.pump_volume_ml,
-    )
-    for found in check_second_reading(expected=expected, reading=reading):
-        yield _renamed(found, rule)
-
-
-def _renamed(found: Refusal, rule: str) -> Refusal:
-    """The same finding, told apart by whose reading it is about."""
-    return Refusal(
-        rule=f"{rule}.{found.rule}",
-        reason=found.reason,
-        source=found.source,
-        seen=found.seen,
-        remedy=found.remedy,
-        override=found.override,
-    )
-
-
-def _graduation(syringe: Ml | None) -> Ml:
-    """Half a graduation is forgiven: the finest is assumed where the syringe is not known."""
-    if syringe is None:
-        return SYRINGE_GRADUATION[Ml(Decimal(1))]
-    return SYRINGE_GRADUATION.get(syringe, COARSE_GRADUATION)
-
-
-def _expiry(case: Case, entered: PreparationEntered) -> Iterator[Finding]:
-    if entered.expires_on < case.today:
-        yield hold(
-            "H9", f"the lot expired on {entered.expires_on}", s.HOUSE_POLICY, "take another vial"
-        )
-    if not entered.lot.strip():
-        yield hold("H9.lot", "no lot number", s.REMS_MONITORING_FORM, "enter the lot")
-
-
-def r22_frequency(case: Case) -> Iterator[Finding]:
-    """R22: not more visits in seven dates than allowed, and two dates between them."""
-    product = case.state.product
-    others = sorted(
-        case.date_of(other.dosed_at)
-        for other in case.know.others
-        if other.product is product and other.dosed_at <= case.now
-    )
-    most, gap = case.protocol["frequency.max_in_7"], case.protocol["frequency.gap"]
-    week = [day for day in others if (case.today - day).days < 7]
-    if most_in_any_days([*week, case.today], days=7) > most:
-        yield hold(
-            "R22",
-            f"{len(week)} visits in the last 7 dates; the most is {most}",
-            case.protocol.source("frequency.max_in_7"),
-            "move the visit, or a prescriber gives a reason",
-            Override.PRESCRIBER,
-            visits=len(week),
-        )
-    if others and (case.today - others[-1]).days < gap:
-        yield hold(
-            "R22.gap",
-            f"the last visit was on {others[-1]}; the next is not before {gap} dates later",
-            case.protocol.source("frequency.gap"),
-            "move the visit, or a prescriber gives a reason",
-            Override.PRESCRIBER,
-            last=others[-1],
-        )
-
-
-def one_running(case: Case) -> Iterator[Finding]:
-    """H6, H7: one running dose of a patient, across all clinics."""
-    if any(other.running for other in case.know.others):
-        yield hold(
-            "RUNNING",
-            "another dose of this patient is running",
-            s.CODE_CEILING,
-            "end or resolve the other visit first",
-        )
-
-
-RULES = (
-    order_in_force,
-    r18_cosigned,
-    r14_consent,
-    r16_weight,
-    r20_preparation,
-    r22_frequency,
-    one_running,
-)
+RULES = (order_in_force, r18_cosigned, r14_consent, r16_weight)

@@ -1,20 +1,21 @@
-"""Gates about who the patient is and what they bring: R01, R03 to R06, R11 to R13, R34."""
+"""Gates about who the patient is and what they bring: R01, R03 to R06, R11 to R13."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from morrow.care import sources as s
 from morrow.care.calendar import age_on
 from morrow.care.interactions import BENZODIAZEPINES, WARNED, XANTHINES, members
 from morrow.care.patient import EligibilityAttested
-from morrow.care.scales.cssrs_screener import Triage, triage
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in
-from morrow.care.visit.rules._hold import Finding, hold, warn
+from morrow.care.visit.rules._hold import Finding, hold, unit_value, warn
 from morrow.care.visit.values import Answer, Medication
 from morrow.evidence import Override
 
-ANAESTHETIC = ("ketamine", "esketamine")
+ANAESTHETIC = ("ketamine", "ketalar", "ketanest", "spravato", "benzethonium")
+"""What an allergy's words may call the drug or the vial's preservative (`esketamine` has the
+first inside it); brand names are general knowledge."""
 
 
 def r01_identity(case: Case) -> Iterator[Finding]:
@@ -32,25 +33,32 @@ def r01_identity(case: Case) -> Iterator[Finding]:
 def r03_age(case: Case) -> Iterator[Finding]:
     """R03: 18 years or older."""
     identity, least = case.know.patient.identity, case.protocol["age.min"]
-    if identity is None:
-        yield hold("R03", "the date of birth is not known", s.SPRAVATO_LABEL, "record it")
+    source = case.protocol.source("age.min")
+    if identity is None or identity.birth_date > case.today:
+        yield hold("R03", "the date of birth is not known", source, "record it")
     elif (age := age_on(born=identity.birth_date, on=case.today)) < least:
         reason = f"the patient is {age}; the least age is {least}"
-        yield hold("R03", reason, case.protocol.source("age.min"), "do not treat here", age=age)
+        yield hold("R03", reason, source, "do not treat here", age=age)
 
 
 def r04_contraindications(case: Case) -> Iterator[Finding]:
-    """R04: an eligibility decision for this drug, without an absolute contraindication."""
-    decided = case.know.patient.last(EligibilityAttested)
-    if decided is None or decided.fact.product is not case.state.product:
+    """R04: an eligibility decision for this drug, and no absolute contraindication in the latest.
+
+    The latest decision may be about the other drug: what it found stands against both.
+    """
+    every = case.know.patient.all(EligibilityAttested)
+    decided = [one.fact for one in every if one.fact.product is case.state.product]
+    if not decided:
         yield hold(
             "R04.decision",
             "no eligibility decision for this drug is on record",
             s.SPRAVATO_LABEL,
             "a prescriber records the decision and its document",
         )
-    elif decided.fact.contraindications:
-        found = ", ".join(decided.fact.contraindications)
+    latest = (*decided[-1:], *(one.fact for one in every[-1:]))
+    present = sorted({found for one in latest for found in one.contraindications})
+    if present:
+        found = ", ".join(present)
         yield hold("R04", f"contraindicated: {found}", s.SPRAVATO_LABEL, "no override", found=found)
     yield from _allergic(case)
 
@@ -65,18 +73,21 @@ def _allergic(case: Case) -> Iterator[Finding]:
 
 def r05_cardiovascular(case: Case) -> Iterator[Finding]:
     """R05: no cardiovascular event in the last six weeks."""
-    asked, source = case.fact(check_in.CardiovascularAnswered), s.SPRAVATO_EU_SMPC
-    weeks = case.protocol["cardiovascular.weeks"]
+    asked, source = (
+        case.fact(check_in.CardiovascularAnswered),
+        case.protocol.source("cardiovascular.weeks"),
+    )
     if asked is None or asked.event is Answer.DECLINED:
         yield hold("R05", "cardiovascular events not answered", source, "ask the question")
         return
+    weeks = case.protocol["cardiovascular.weeks"]
     recent = case.today - timedelta(weeks=int(weeks))
     if asked.event is Answer.YES and (asked.last_event_on is None or asked.last_event_on > recent):
         when = "at an unknown date" if asked.last_event_on is None else f"on {asked.last_event_on}"
         yield hold(
             "R05",
-            f"a cardiovascular event {when}, within {weeks} weeks",
-            case.protocol.source("cardiovascular.weeks"),
+            f"a cardiovascular event {when}: not within {weeks} weeks",
+            source,
             "wait, or two clinicians decide",
             Override.TWO_CLINICIANS,
             event=when,
@@ -84,29 +95,33 @@ def r05_cardiovascular(case: Case) -> Iterator[Finding]:
 
 
 def r06_pregnancy(case: Case) -> Iterator[Finding]:
-    """R06: asked of everybody; where possible, a negative test of today; no breast-feeding."""
+    """R06: asked of everybody; where possible, a recent negative test; no breast-feeding."""
     asked = case.fact(check_in.PregnancyAnswered)
     if asked is None:
         yield hold("R06", "pregnancy not asked", s.SPRAVATO_LABEL, "ask everybody")
         return
     if asked.test == "positive":
-        yield hold(
-            "R06", "pregnancy test positive", s.SPRAVATO_LABEL, "do not give", test="positive"
-        )
-    elif asked.possible is not Answer.NO and (asked.test, asked.tested_on) != (
-        "negative",
-        case.today,
-    ):
+        reason, seen = "pregnancy test positive", "positive"
+        yield hold("R06", reason, s.SPRAVATO_LABEL, "do not give", test=seen)
+    elif asked.possible is not Answer.NO and not _tested(case, asked):
+        limit = unit_value(case.protocol, "pregnancy.test_max_age")
         yield hold(
             "R06",
-            "pregnancy is possible and no test of today is negative",
-            s.SPRAVATO_LABEL,
+            f"pregnancy is possible, and there is no negative test of the last {limit}",
+            case.protocol.source("pregnancy.test_max_age"),
             "test",
         )
     if asked.breast_feeding is not Answer.NO:
         yield hold(
             "R06.feeding", "breast-feeding, or not answered", s.SPRAVATO_LABEL, "do not give"
         )
+
+
+def _tested(case: Case, asked: check_in.PregnancyAnswered) -> bool:
+    on: date | None = asked.tested_on
+    if asked.test != "negative" or on is None:
+        return False
+    return 0 <= (case.today - on).days <= case.protocol["pregnancy.test_max_age"]
 
 
 def r11_benzodiazepines(case: Case) -> Iterator[Finding]:
@@ -132,38 +147,28 @@ def r11_benzodiazepines(case: Case) -> Iterator[Finding]:
 
 
 def r12_interactions(case: Case) -> Iterator[Finding]:
-    """R12: drugs that weaken, add or endanger: acknowledged with a reason."""
-    names = [medicine.name for medicine in _medications(case)]
-    for found in WARNED:
-        for name in members(names, found):
-            yield warn(f"R12.{found.key}", f"{name}: {found.effect}", found.source, medicine=name)
+    """R12: drugs that weaken, add or endanger: acknowledged with a reason.
+
+    The acknowledgement lapses when drug, dose or protocol version changes.
+    """
+    version = f"{case.protocol.key} {case.protocol.version}"
+    for medicine in _medications(case):
+        for found in WARNED:
+            if members([medicine.name], found):
+                yield warn(
+                    f"R12.{found.key}",
+                    f"{medicine.name}: {found.effect}",
+                    found.source,
+                    medicine=medicine.name,
+                    dose=medicine.dose,
+                    protocol=version,
+                )
 
 
 def r13_xanthines(case: Case) -> Iterator[Finding]:
     """R13: no theophylline or aminophylline."""
     for name in members([m.name for m in _medications(case)], XANTHINES):
         yield hold("R13", f"{name}: {XANTHINES.effect}", XANTHINES.source, "do not give together")
-
-
-def r34_suicide_risk(case: Case) -> Iterator[Finding]:
-    """R34: screened before each start; a high result needs one clinician's line, not a stop."""
-    screen = case.answered(check_in.SuicideRiskScreened)
-    if screen is None:
-        yield hold("R34", "C-SSRS since last contact not done", s.CSSRS_TRIAGE, "screen now")
-        return
-    level = triage(screen.fact.answers)
-    disposition = case.state.last(check_in.RiskDispositionSigned)
-    answered = disposition is not None and disposition.version > screen.version
-    if level is Triage.INCOMPLETE:
-        yield hold("R34", "C-SSRS not complete", s.CSSRS_TRIAGE, "ask the missing items")
-    elif level is Triage.HIGH and not answered:
-        yield hold(
-            "R34.disposition",
-            "C-SSRS high and not yet reviewed by a clinician",
-            s.CSSRS_TRIAGE,
-            "one line by a clinician; high risk alone is no reason to withhold ketamine",
-            level=level,
-        )
 
 
 def _medications(case: Case) -> tuple[Medication, ...]:
@@ -180,5 +185,4 @@ RULES = (
     r11_benzodiazepines,
     r12_interactions,
     r13_xanthines,
-    r34_suicide_risk,
 )

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from morrow.care.recorded import Recorded
-from morrow.care.scales.cssrs_screener import triage
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in as f
+from morrow.care.visit.risk_answers import level as risk_level
 from morrow.care.visit.values import Answer
 from morrow.care.visit.view.bedside import iso
 from morrow.quantities import plain
@@ -89,8 +89,8 @@ def _person_words(fact: object) -> str:
             return f"possible: {_ANSWERS[asked.possible]}; {test}; breast-feeding: {feeding}"
         case f.CardiovascularAnswered(event=event, last_event_on=when):
             return _ANSWERS[event] + (f", last on {when}" if when else "")
-        case f.SuicideRiskScreened(answers=answers):
-            return f"C-SSRS since last contact: {triage(answers)}"
+        case f.SuicideRiskScreened():
+            return f"C-SSRS since last contact: {risk_level(fact)}"
         case f.RiskDispositionSigned(disposition=disposition, safety_plan=plan):
             return f"{disposition}; safety plan: {'yes' if plan else 'no'}"
         case f.SafetyStaffConfirmed(prescriber=prescriber, acls=acls):

@@ -1,6 +1,7 @@
 """The parts of the view that are watched: current numbers, alarms, what is due, emergency."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from morrow.care.durations import minutes
@@ -33,8 +34,9 @@ def iso(instant: datetime | None) -> str | None:
     return None if instant is None else instant.isoformat()
 
 
-def arousal_word(value: object) -> str:
-    return AROUSAL_WORDS[int(str(value))]
+def arousal_word(value: Decimal) -> str | None:
+    """The word of an arousal value; None for a value that has none (it is flagged)."""
+    return dict(enumerate(AROUSAL_WORDS)).get(int(value)) if value == int(value) else None
 
 
 def reading(taken: Taken) -> dict[str, Any]:

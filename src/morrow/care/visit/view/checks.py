@@ -6,7 +6,7 @@ from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
 from morrow.care.visit import gates, recovery
 from morrow.care.visit.case import Case
-from morrow.care.visit.deciding.dosing import must_be_cleared
+from morrow.care.visit.deciding.dose_guards import must_be_cleared
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
 from morrow.care.visit.rules._hold import Finding
 from morrow.care.visit.state import BEFORE_DOSING, CLOSED, GONE, WATCHED

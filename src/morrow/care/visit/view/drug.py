@@ -4,6 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from morrow.care.durations import minutes
 from morrow.care.visit import given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import dosing
@@ -172,6 +173,7 @@ def given_so_far(case: Case) -> dict[str, Any]:
             {"number": r.fact.number, "at": iso(r.happened_at), "lot": r.fact.lot}
             for r in case.state.all(dosing.SprayGiven)
         ],
+        "next_spray_at": iso(_next_spray_at(case)),
         "wasted": [
             {
                 "volume_ml": _text(r.fact.volume_ml),
@@ -183,6 +185,14 @@ def given_so_far(case: Case) -> dict[str, Any]:
             for r in case.state.all(dosing.DrugWasted)
         ],
     }
+
+
+def _next_spray_at(case: Case) -> datetime | None:
+    """When the next ordered device may follow the last; None where none may or none was given."""
+    order_, sprays = case.state.order, case.state.all(dosing.SprayGiven)
+    if not sprays or order_ is None or len(sprays) >= (order_.devices or 0):
+        return None
+    return sprays[-1].happened_at + minutes(case.protocol["dose.device_rest"])
 
 
 def standing(case: Case) -> list[dict[str, Any]]:

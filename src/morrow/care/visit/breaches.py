@@ -1,0 +1,164 @@
+"""Which limits the values pass now, and how surely: repeated (cuff), lasting (live), or at once.
+
+A cuff pressure beyond a limit is first a silent amber that asks for a repeat.  A second reading
+beyond the limit confirms it.  Where none comes, it counts as confirmed all the same: for notifying
+after three minutes, for a stop value after five.  A live value must stay beyond its limit for a
+hold time; a value that a person charted needs none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from morrow.care.durations import minutes, seconds
+from morrow.care.protocols import Protocol
+from morrow.care.visit.facts.monitoring import AlarmRaised, Level
+from morrow.care.visit.limits import CHECKS, Beyond
+from morrow.care.visit.values import Parameter
+
+RANK: Final = {Level.REPEAT: 0, Level.NOTIFY: 1, Level.STOP: 2}
+_HOLDS: Final = {
+    Parameter.SPO2: "hold.spo2",
+    Parameter.HR: "hold.hr",
+    Parameter.RR: "hold.rr",
+}
+_CUFF: Final = (Parameter.SBP, Parameter.DBP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A value at a time: charted by a person, or live from a device and not yet filed.
+
+    `cites` is the charted set, or a live value's message; `message` is what a charted value was
+    filed from.
+    """
+
+    parameter: Parameter
+    value: Decimal
+    at: datetime
+    live: bool = False
+    on_oxygen: bool = False
+    cites: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What values are compared with: this patient's own baseline, the protocol, and the time."""
+
+    baseline: Mapping[Parameter, Decimal]
+    protocol: Protocol
+    now: datetime
+
+    def beyond(self, sample: Sample) -> tuple[Beyond, ...]:
+        """Every limit that this value passes, gravest first."""
+        check = CHECKS.get(sample.parameter)
+        if check is None:
+            return ()
+        base = self.baseline.get(sample.parameter)
+        return tuple(check(sample.value, base, sample.on_oxygen, self.protocol))
+
+    def still_beyond(self, sample: Sample, limit: Beyond) -> bool:
+        """Whether this value passes that limit, or a graver one, in the same direction."""
+        return any(
+            one.direction == limit.direction and RANK[one.level] >= RANK[limit.level]
+            for one in self.beyond(sample)
+        )
+
+
+def one_series(
+    charted: Iterable[Sample], live: Iterable[Sample], protocol: Protocol
+) -> list[Sample]:
+    """Charted and live values by when they were taken, each measurement once.
+
+    A live value that has been filed since is the charted one.  A cuff takes half a minute, so a
+    live pressure sooner after another is the same one sent again and confirms nothing.
+    """
+    filed = list(charted)
+    messages = {(one.parameter, one.message) for one in filed if one.message}
+    again, last = seconds(protocol["repeat.cuff"]), dict[Parameter, datetime]()
+    for sample in sorted(live, key=lambda one: one.at):
+        if sample.cites and (sample.parameter, sample.cites) in messages:
+            continue
+        if sample.parameter in _CUFF:
+            before = last.get(sample.parameter)
+            if before is not None and sample.at - before < again:
+                continue
+            last[sample.parameter] = sample.at
+        filed.append(sample)
+    return sorted(filed, key=lambda one: one.at)
+
+
+def raised(series: Sequence[Sample], watch: Watch) -> Iterator[AlarmRaised]:
+    """The gravest alarm of each parameter that its last value calls for now."""
+    for mine in _by_parameter(series).values():
+        levels = [
+            (level, beyond)
+            for beyond in watch.beyond(mine[-1])
+            if (level := _level(beyond, mine, watch)) is not None
+        ]
+        if levels:
+            level, beyond = max(levels, key=lambda one: RANK[one[0]])
+            yield _alarm(mine[-1], beyond, level)
+
+
+def out_of_range(series: Sequence[Sample], watch: Watch) -> frozenset[str]:
+    """The keys whose last value is beyond a limit, whether or not it has lasted long enough."""
+    return frozenset(
+        _key(mine[-1], beyond)
+        for mine in _by_parameter(series).values()
+        for beyond in watch.beyond(mine[-1])
+    )
+
+
+def _by_parameter(series: Sequence[Sample]) -> dict[Parameter, list[Sample]]:
+    found: dict[Parameter, list[Sample]] = {}
+    for sample in series:
+        found.setdefault(sample.parameter, []).append(sample)
+    return found
+
+
+def _level(beyond: Beyond, series: Sequence[Sample], watch: Watch) -> Level | None:
+    last = series[-1]
+    if last.parameter in _CUFF and not beyond.once:
+        return _confirmed(beyond, series, watch)
+    if last.live and last.parameter in _HOLDS and not _held(beyond, series, watch):
+        return None
+    return beyond.level
+
+
+def _confirmed(beyond: Beyond, series: Sequence[Sample], watch: Watch) -> Level:
+    if len(series) > 1 and watch.still_beyond(series[-2], beyond):
+        return beyond.level
+    waited = watch.now - series[-1].at
+    if beyond.level is Level.STOP and waited >= minutes(watch.protocol["stop.repeat"]):
+        return Level.STOP
+    return Level.NOTIFY if waited >= minutes(watch.protocol["notify.confirm"]) else Level.REPEAT
+
+
+def _held(beyond: Beyond, series: Sequence[Sample], watch: Watch) -> bool:
+    hold = seconds(watch.protocol[_HOLDS[series[-1].parameter]])
+    since = watch.now
+    for sample in reversed(series):
+        if not watch.still_beyond(sample, beyond):
+            break
+        since = sample.at
+    return watch.now - since >= hold
+
+
+def _alarm(last: Sample, beyond: Beyond, level: Level) -> AlarmRaised:
+    return AlarmRaised(
+        key=_key(last, beyond),
+        level=level,
+        parameter=last.parameter,
+        value=last.value,
+        limit=beyond.limit,
+        rule="R29",
+        cites=last.cites,
+    )
+
+
+def _key(sample: Sample, beyond: Beyond) -> str:
+    return f"{sample.parameter}.{beyond.direction}"

@@ -1,0 +1,90 @@
+"""Facts that are hard to believe in themselves, or unsuitable for this patient: each in words."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from morrow.care.recorded import Recorded
+from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
+from morrow.care.visit.values import Parameter, Reading
+
+if TYPE_CHECKING:
+    from morrow.care.visit.state import VisitState
+
+PLAUSIBLE: Final[dict[Parameter, tuple[Decimal, Decimal]]] = {
+    Parameter.SBP: (Decimal(60), Decimal(240)),
+    Parameter.DBP: (Decimal(30), Decimal(140)),
+    Parameter.MAP: (Decimal(40), Decimal(180)),
+    Parameter.HR: (Decimal(35), Decimal(190)),
+    Parameter.SPO2: (Decimal(70), Decimal(100)),
+    Parameter.RR: (Decimal(5), Decimal(45)),
+    Parameter.TEMPERATURE: (Decimal(34), Decimal(41)),
+    Parameter.AROUSAL: (Decimal(0), Decimal(2)),
+    Parameter.MOAAS: (Decimal(0), Decimal(5)),
+    Parameter.RASS: (Decimal(-5), Decimal(4)),
+    Parameter.CADSS6: (Decimal(0), Decimal(24)),
+}
+"""Outside these a value is kept and questioned (HOUSE_POLICY, proposed; the scales' own ranges)."""
+
+_ASSESSED: Final = (("limbs_moving", 4), ("breathing", 2), ("moaas", 5), ("cadss6", 24))
+
+
+def found(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:
+    """What is doubtful about this fact, given the state before it."""
+    match recorded.fact:
+        case monitoring.SetCharted(readings=readings):
+            for reading in readings:
+                yield from _implausible(reading.parameter, reading.value)
+            yield from _crossed(readings)
+        case monitoring.ReadingCorrected(parameter=parameter, value=value):
+            yield from _implausible(parameter, value)
+        case monitoring.DrugGiven() as drug:
+            yield from _unsuitable(before, drug)
+        case check_in.SuicideRiskScreened(answers=answers) if len(answers) != 6:
+            yield f"C-SSRS with {len(answers)} answers; the screener has 6"
+        case leaving.RecoveryAssessed() as seen:
+            for name, most in _ASSESSED:
+                if not 0 <= getattr(seen, name) <= most:
+                    yield f"{name} {getattr(seen, name)} is not from 0 to {most}"
+        case dosing.InfusionStopped(given_ml=volume) | dosing.InfusionCompleted(given_ml=volume):
+            yield from _volume(before, volume)
+        case _:
+            pass
+
+
+def _implausible(parameter: Parameter, value: Decimal) -> Iterator[str]:
+    low, high = PLAUSIBLE[parameter]
+    if not low <= value <= high:
+        yield f"{parameter.upper()} {value:f} is hard to believe ({low} to {high} expected)"
+
+
+def _crossed(readings: tuple[Reading, ...]) -> Iterator[str]:
+    values = {reading.parameter: reading.value for reading in readings}
+    sbp, dbp = values.get(Parameter.SBP), values.get(Parameter.DBP)
+    if sbp is not None and dbp is not None and dbp >= sbp:
+        yield f"BP {sbp:f}/{dbp:f}: the diastolic is not below the systolic"
+
+
+def _volume(before: "VisitState", volume: Decimal | None) -> Iterator[str]:
+    """The pump cannot have put in more than the bag held, or less than nothing."""
+    started = before.last(dosing.InfusionStarted)
+    if volume is None or started is None:
+        return
+    held = started.fact.volume_ml
+    if not 0 <= volume * 100 <= held * 101:  # R20 forgives 1 %
+        yield f"{volume:f} mL given, though the bag held {held:f} mL"
+
+
+def _unsuitable(before: "VisitState", drug: monitoring.DrugGiven) -> Iterator[str]:
+    confirmed = before.last(check_in.AllergiesConfirmed)
+    for allergy in confirmed.fact.allergies if confirmed else ():
+        if _same(allergy.substance, drug.name):
+            yield f"{drug.name} given; allergy on record: {allergy.substance}"
+    for exclusion in before.order.exclusions if before.order else ():
+        if exclusion.key == drug.drug:
+            yield f"{drug.name} given, which the order excludes: {exclusion.reason}"
+
+
+def _same(substance: str, drug: str) -> bool:
+    one, other = substance.casefold().strip(), drug.casefold().strip()
+    return bool(one and other) and (one in other or other in one)
