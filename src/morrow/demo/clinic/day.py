@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from morrow.care.visit.values import Route
-from morrow.demo.clinic import stories
+from morrow.demo.clinic import incidents, stories
 from morrow.demo.clinic.plan import Plan, patient
 from morrow.demo.clinic.stories import Story
 from morrow.demo.clinic.teller import Place
@@ -65,7 +65,7 @@ def _in_chairs(plan: Planner) -> Iterator[Told]:
     spray = plan("Larch", 2.3, "golf", "hotel", chair=7, route=Route.NASAL, **device)
     yield spray, stories.sprayed
     yield plan("Maple", 40.9, "hotel", "charlie", chair=8, **device), stories.whole
-    yield plan("Oak", 73.0, "delta", "echo", chair=9, **device), stories.opened_at_once
+    yield plan("Oak", 73.0, "delta", "echo", chair=9, **device), incidents.opened_at_once
     yield plan("Pine", 103.5, "alfa", "echo", chair=10, **device), stories.whole
     holds = plan("Rowan", -3.0, "hotel", "delta", chair=11, cuff_min=1.0, **device)
     yield holds.at_rest(systolic=163.0, diastolic=104.0), stories.may_not_start
@@ -75,7 +75,7 @@ def _in_chairs(plan: Planner) -> Iterator[Told]:
 def _without_chair(plan: Planner) -> Iterator[Told]:
     """Who is still to come, and who has gone."""
     yield plan("Tamarack", -31.0, "alfa", "bravo"), stories.checking_in
-    yield plan("Walnut", 125.0, "foxtrot", "bravo"), stories.slip_of_a_finger
+    yield plan("Walnut", 125.0, "foxtrot", "bravo"), incidents.slip_of_a_finger
     yield plan("Willow", 170.0, "charlie", "golf"), stories.stopped
     yield plan("Yew", 140.0, "golf", "charlie"), stories.left_early
     high = plan("Aspen", 95.0, "hotel", "bravo").at_rest(systolic=186.0, diastolic=113.0)
@@ -95,7 +95,7 @@ def earlier(place: Place, now: datetime) -> Iterator[Told]:
             minutes = days * 24 * 60 - 20 * number + 60
             yield _past(place, now, name, number, minutes), stories.whole
     minutes = 24 * 60 + 30
-    yield _past(place, now, "Poplar", 0, minutes), stories.found_running
+    yield _past(place, now, "Poplar", 0, minutes), incidents.found_running
     nasal = replace(_past(place, now, "Larch", 1, 4 * 24 * 60), route=Route.NASAL)
     yield nasal, stories.sprayed_whole
 
