@@ -14,9 +14,10 @@ from morrow.care.calendar import local_date, zone
 from morrow.care.clinic import Role
 from morrow.care.patient import ConsentAttested, EligibilityAttested, PatientRegistered
 from morrow.care.protocols import ALL as PROTOCOLS
-from morrow.clinic import journal, streams
+from morrow.clinic import streams
 from morrow.clinic.bedside import actions as bedside
 from morrow.clinic.bedside import inbox
+from morrow.clinic.patients import actions as patients
 from morrow.clinic.people import actions as people
 from morrow.clinic.people.actions import Duty
 from morrow.clinic.protocols import actions as protocols
@@ -158,36 +159,31 @@ def _register(place: Place, who: Patient, now: datetime) -> None:
         record_number=f"SYN-{who.number:04}",
         phone="555-0199",
     )
-    journal.append(
-        streams.of_patient(who.id),
-        facts=[registered],
-        expected_version=0,
-        stamp=place.duty("coordinator", now).stamp,
-    )
+    stamp = place.duty("coordinator", now).stamp
+    found = patients.register(stamp, registered, client_id=who.registration)
+    assert found == who.id
 
 
 def _attest(place: Place, plan: Plan, now: datetime) -> None:
     """A prescriber decides to treat, and has a consent for this drug and route."""
-    on = local_date(now, zone=zone(place.zone))
+    on, number = local_date(now, zone=zone(place.zone)), plan.who.number
     decided = EligibilityAttested(
         product=plan.product,
-        document=f"Decision to treat {plan.who.number} (synthetic)",
+        document=f"Decision to treat {number} (synthetic)",
         decided_on=on,
         contraindications=(),
     )
     consent = ConsentAttested(
         product=plan.product,
         route=plan.route,
-        document=f"Consent {plan.who.number} (synthetic)",
+        document=f"Consent {number} (synthetic)",
         signed_on=on,
         off_label_acknowledged=True,
     )
-    journal.append(
-        streams.of_patient(plan.who.id),
-        facts=[decided, consent],
-        expected_version=None,
-        stamp=place.duty("psychiatrist", now).stamp,
-    )
+    stamp = place.duty("psychiatrist", now).stamp
+    for fact in (decided, consent):
+        client_id = place.id("attested", plan.who.id, plan.route, type(fact).__name__)
+        patients.attest(stamp, plan.who.id, fact, client_id=client_id)
 
 
 def _monitors(today: Iterable[Told], now: datetime) -> list[AtChair]:

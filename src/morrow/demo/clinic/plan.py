@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Self
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from morrow.care.visit.values import Product, Route
 from morrow.demo.clinic.teller import Place
@@ -27,15 +27,20 @@ AT_REST_MIN: Final = -10_000.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """A person who does not exist."""
+    """A person who does not exist.  `registration` is the client id that made the record."""
 
-    id: UUID
+    registration: UUID
     family_name: str
     born: date
     number: int
     weight_kg: Decimal
     height_cm: int
     rest: Baseline
+
+    @property
+    def id(self) -> UUID:
+        """The id that registering gives."""
+        return uuid5(self.registration, "patient")
 
 
 def patient(place: Place, family_name: str, number: int) -> Patient:
@@ -44,7 +49,7 @@ def patient(place: Place, family_name: str, number: int) -> Patient:
     height = chance.randint(156, 186)
     bmi = chance.uniform(20.5, 27.0)
     return Patient(
-        id=place.id("patient", family_name),
+        registration=place.id("patient", family_name),
         family_name=family_name,
         born=date(chance.randint(1958, 2002), chance.randint(1, 12), chance.randint(1, 28)),
         number=number,
