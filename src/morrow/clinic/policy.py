@@ -142,6 +142,7 @@ POLICY: Final = MappingProxyType(
         "access.review": _staff(AUDITOR, DIRECTOR),
         # Machines
         "clock.tick": Rule(reach=Reach.MACHINE, machines=frozenset({Machine.CLOCK})),
+        "device.file": Rule(reach=Reach.MACHINE, machines=frozenset({Machine.GATEWAY})),
         "device.post": Rule(
             reach=Reach.MACHINE, machines=frozenset({Machine.GATEWAY, Machine.SIMULATOR})
         ),

@@ -7,6 +7,7 @@ from morrow.clinic import live
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("morrow.clinic.people.urls")),
     path("", include("morrow.clinic.protocols.urls")),
+    path("", include("morrow.clinic.patients.urls")),
     path("", include("morrow.clinic.visits.urls")),
     path("live/", live.stream, name="live"),
     path("", include("morrow.clinic.bedside.urls")),

@@ -25,6 +25,7 @@ from morrow.exchange.entry_fields import (
     COUNTS,
     FREE_TEXTS,
     ITEMS_MAX,
+    LENGTHS,
     LINE_MAX,
     MAY_BE_BLANK,
     TEXT_MAX,
@@ -221,7 +222,7 @@ def _by_kind(at: _Field, hint: Any, text: str) -> Any:
 
 
 def _text(at: _Field, _: Any, text: str) -> Any:
-    most = TEXT_MAX if at.name in FREE_TEXTS else LINE_MAX
+    most = TEXT_MAX if at.name in FREE_TEXTS else LENGTHS.get(at.name, LINE_MAX)
     if not text.strip():
         return _UNSAID
     return values.text(text, most)

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
+from morrow.care.protocols import ALL as PROTOCOLS
+
 TEXT_MAX: Final = 4_000  # characters of a free text: two pages
 LINE_MAX: Final = 400  # characters of anything else that is typed
+LENGTHS: Final[Mapping[str, int]] = {
+    "given_name": 120,
+    "family_name": 120,
+    "record_number": 64,
+    "phone": 40,
+}
 ITEMS_MAX: Final = 100  # of a list
 
 FREE_TEXTS: Final = frozenset(
@@ -51,6 +59,8 @@ CHOICES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("PregnancyAnswered", "test"): ("negative", "positive", "none"),
     ("AdverseEventRecorded", "severity"): ("mild", "moderate", "severe"),
     ("RecoveryAssessed", "limbs_moving"): ("0", "2", "4"),
+    ("BookVisit", "protocol"): tuple(known.key for known in PROTOCOLS),
+    ("OrderRequest", "protocol"): tuple(known.key for known in PROTOCOLS),
 }
 COUNTS: Final[Mapping[tuple[str, str], tuple[int, int]]] = {
     ("IdentityConfirmed", "identifiers"): (2, 5),

@@ -33,6 +33,8 @@ class Link:
 
 
 ALL: Final = (
+    Entry(label="Board", operation="board.see", route="visits:board"),
+    Entry(label="Patients", operation="patient.see", route="patients:patients"),
     Entry(label="Protocols", operation="protocol.see", route="protocols:protocols"),
     Entry(label="Devices", operation="device.see", route="bedside:devices"),
     Entry(label="Chairs", operation="clinic.manage", route="bedside:chairs"),

@@ -25,11 +25,16 @@ from morrow.clinic.store import entries
 from morrow.clinic.visits import feed, knowledge
 from morrow.clinic.visits.models import Visit
 
+SEE: Final = "visit.see"
 _CLINIC: Final = tuple(name for name, rule in POLICY.items() if rule.reach is Reach.CLINIC)
 _URLS: Final = {
     "visit": "visits:visit",
     "view": "visits:view",
     "rate_preview": "visits:rate_preview",
+    "order": "visits:order",
+    "move": "visits:move",
+    "cancel": "visits:cancel",
+    "no_show": "visits:no_show",
 }
 
 
@@ -67,7 +72,7 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
             if chair not in place.retired
         ],
         "feed": live.as_json() if live else None,
-        "urls": urls(row.id, reader.opening, position),
+        "urls": urls(row, reader.opening, position),
         "opening": str(reader.opening) if reader.opening else None,
         "can": can(reader, row.clinic_id),
         "synthetic": settings.MORROW.demo,
@@ -85,8 +90,9 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
     }
 
 
-def urls(visit: UUID, opening: UUID | None, position: int) -> dict[str, str]:
+def urls(row: Visit, opening: UUID | None, position: int) -> dict[str, str]:
     """Where the page posts and fetches; acts stand at `acts` + name + "/"."""
+    visit = row.id
     found = {name: reverse(route, args=[visit]) for name, route in _URLS.items()}
     cited = f"&opening={opening}" if opening else ""
     return {
@@ -95,6 +101,8 @@ def urls(visit: UUID, opening: UUID | None, position: int) -> dict[str, str]:
         "live": f"{reverse('live')}?visit={visit}&after={position}{cited}",
         "record": f"{found['visit']}record.pdf",
         "handover": f"{found['visit']}handover.pdf",
+        "sheet": f"{found['visit']}sheet/",
+        "board": reverse("visits:board", args=[row.clinic_id]),
     }
 
 

@@ -25,7 +25,7 @@ from morrow.exchange import entry_values
 from morrow.exchange.entries import Error, Unreadable
 from morrow.quantities import MlPerH
 
-SEE = "visit.see"
+SEE = queries.SEE
 
 
 @never_cache

@@ -1,0 +1,148 @@
+"""Every write about patients: facts in the patient's own stream."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from morrow.care.patient import PatientCorrected, PatientRegistered
+from morrow.care.recorded import Origin, Recorded
+from morrow.clinic import journal, streams
+from morrow.clinic.journal import Stamp
+from morrow.clinic.patients.models import Patient
+from morrow.clinic.store.writer import write
+from morrow.exchange.facts import CODEC
+from morrow.exchange.tables.patients import Line, Problem
+
+IDENTITY: Final = ("given_name", "family_name", "birth_date", "record_number", "phone")
+
+
+class NumberTaken(Exception):
+    """The record number is another person's.  It does not say whose: they may be elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did, or why it did nothing."""
+
+    registered: int = 0
+    known: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def register(stamp: Stamp, who: PatientRegistered, *, client_id: UUID) -> UUID:
+    """Register a patient and return their id; a repeat of the same id stores nothing.
+
+    Raises NumberTaken, or `journal.ClientIdReused` for another patient under a used id.
+    """
+    patient = uuid5(client_id, "patient")
+
+    def unit() -> UUID:
+        stream, request = streams.of_patient(patient), _request(who)
+        if not journal.recall(client_id, stream=stream, request=request):
+            _free(who.record_number)
+            journal.append(
+                stream,
+                facts=[who],
+                expected_version=0,
+                stamp=stamp,
+                client_id=client_id,
+                request=request,
+            )
+        return patient
+
+    return write(unit)
+
+
+def correct(stamp: Stamp, patient: UUID, who: PatientCorrected, *, client_id: UUID) -> None:
+    """Say what the identity should have been.  Raises NumberTaken, ClientIdReused."""
+
+    def unit() -> None:
+        stream, request = streams.of_patient(patient), _request(who)
+        if not journal.recall(client_id, stream=stream, request=request):
+            _free(who.record_number, besides=patient)
+            _append(stamp, patient, who, client_id)
+
+    write(unit)
+
+
+def attest(stamp: Stamp, patient: UUID, fact: object, *, client_id: UUID) -> list[Recorded[Any]]:
+    """Record what a prescriber attests: eligibility, consent, its withdrawal, a review."""
+    return _append(stamp, patient, fact, client_id)
+
+
+def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
+    """Register everybody who is not yet, all in one unit: a problem leaves nothing behind.
+
+    A line whose number and every word are on record is known and stores nothing; a number on
+    record with other words is a problem for a person.
+    """
+
+    def unit() -> Imported:
+        numbers = {line.patient.record_number for line in lines}
+        rows = Patient.objects.filter(record_number__in=numbers, merged_into__isnull=True)
+        known = {row.record_number: row for row in rows}
+        new = [line for line in lines if line.patient.record_number not in known]
+        problems = [
+            Problem(
+                line=line.line,
+                field="record_number",
+                wrong=f"{line.patient.record_number!r} is on record with other words",
+                right="correct the patient's page, or the line",
+            )
+            for line in lines
+            if (row := known.get(line.patient.record_number)) and not _same(row, line.patient)
+        ]
+        if problems:
+            return Imported(problems=tuple(problems))
+        for line in new:
+            _import(stamp, clinic, line.patient)
+        return Imported(registered=len(new), known=len(lines) - len(new))
+
+    return write(unit)
+
+
+def _import(stamp: Stamp, clinic: UUID, who: PatientRegistered) -> None:
+    client_id = uuid5(clinic, f"import {sorted(CODEC.encode(who).items())}")
+    imported = Stamp(
+        by=stamp.by,
+        role=stamp.role,
+        clinic=stamp.clinic,
+        now=stamp.now,
+        origin=Origin.IMPORT,
+        device=stamp.device,
+    )
+    journal.append(
+        streams.of_patient(uuid5(client_id, "patient")),
+        facts=[who],
+        expected_version=0,
+        stamp=imported,
+        client_id=client_id,
+        request=_request(who),
+    )
+
+
+def _append(stamp: Stamp, patient: UUID, fact: Any, client_id: UUID) -> list[Recorded[Any]]:
+    return journal.append(
+        streams.of_patient(patient),
+        facts=[fact],
+        expected_version=None,
+        stamp=stamp,
+        client_id=client_id,
+        request=_request(fact),
+    )
+
+
+def _request(fact: object) -> Mapping[str, Any]:
+    return {"fact": type(fact).__name__, "body": CODEC.encode(fact)}
+
+
+def _free(number: str, besides: UUID | None = None) -> None:
+    taken = Patient.objects.filter(record_number=number, merged_into__isnull=True)
+    if (taken.exclude(id=besides) if besides else taken).exists():
+        raise NumberTaken(number)
+
+
+def _same(row: Patient, who: PatientRegistered) -> bool:
+    stated = asdict(who)
+    return all(getattr(row, name) == stated[name] for name in IDENTITY)

@@ -1,0 +1,193 @@
+"""Patients: list, register, import, one patient's page, attestations, booking."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from morrow.clinic import access, here
+from morrow.clinic.entry_forms import posted
+from morrow.clinic.journal import ClientIdReused
+from morrow.clinic.patients import actions, forms, queries
+from morrow.clinic.patients.actions import Imported, NumberTaken
+from morrow.clinic.patients.models import Patient
+from morrow.clinic.policy import capacity
+from morrow.clinic.visits import planning
+from morrow.exchange.tables import patients as table
+
+SEE, CHANGE, ATTEST = "patient.see", "patient.change", "patient.attest"
+REGISTER, IMPORT, BOOK = "patient.register", "patient.import", "visit.book"
+GET_OR_POST = ["GET", "HEAD", "POST"]
+TAKEN = "Another person has this record number. Look them up, or enter the right number."
+
+
+@require_GET
+@access.operation("people.home")
+def patients_here(request: HttpRequest) -> HttpResponse:
+    """The list of the clinic that the bar shows."""
+    place = here.clinic_id(request)
+    return redirect("patients:patients", place) if place else redirect("people:home")
+
+
+@never_cache
+@require_GET
+@access.operation(SEE)
+def patients(request: HttpRequest, clinic: UUID) -> HttpResponse:
+    """The clinic's patients, or those that a search finds."""
+    place = access.clinic(request, SEE, clinic)
+    words = request.GET.get("q", "").strip()[:100]
+    held = access.acting(request).by.roles_at(clinic)
+    shown = {
+        "place": place,
+        "words": words,
+        "found": queries.find(clinic, words),
+        "most": queries.SHOWN_MAX,
+        "may": {name.partition(".")[2]: capacity(name, held) for name in (REGISTER, IMPORT)},
+    }
+    return render(request, "patients/patients.html", shown)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@access.operation(REGISTER)
+def register(request: HttpRequest, clinic: UUID) -> HttpResponse:
+    """A new patient."""
+    place = access.clinic(request, REGISTER, clinic)
+    form = forms.RegisterForm(
+        posted(request), context=here.context(request), initial={"id": uuid4()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.register(
+                here.stamp(request), form.entry, client_id=form.cleaned_data["id"]
+            )
+        except (NumberTaken, ClientIdReused):
+            form.add_error("record_number", TAKEN)
+        else:
+            return redirect("patients:patient", made)
+    return _page(request, "patients/register.html", form, place=place)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@access.operation(IMPORT)
+def import_patients(request: HttpRequest, clinic: UUID) -> HttpResponse:
+    """Patients from CSV: all of them, or none."""
+    place = access.clinic(request, IMPORT, clinic)
+    form = forms.ImportForm(posted(request), request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "patients/import.html", form, place=place)
+    raw = form.cleaned_data["table"].read(table.BYTES_MAX + 1)
+    try:
+        lines = table.read(raw, here.context(request))
+        done = actions.import_lines(here.stamp(request), clinic, lines)
+    except table.Unusable as unusable:
+        done = Imported(problems=unusable.problems)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if done.problems else HTTPStatus.OK
+    shown = {"place": place, "form": forms.ImportForm(), "done": done}
+    return render(request, "patients/import.html", shown, status=status)
+
+
+@never_cache
+@require_GET
+@access.operation(SEE)
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """One patient: who they are, what is attested, their visits."""
+    row = access.patient(request, SEE, patient_id)
+    return _one(request, row)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@access.operation(CHANGE)
+def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """What the identity should have been."""
+    row = access.patient(request, CHANGE, patient_id)
+    stated = {name: getattr(row, name) for name in actions.IDENTITY}
+    form = forms.CorrectForm(
+        posted(request), context=here.context(request), initial={**stated, "id": uuid4()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct(
+                here.stamp(request), row.id, form.entry, client_id=form.cleaned_data["id"]
+            )
+        except (NumberTaken, ClientIdReused):
+            form.add_error("record_number", TAKEN)
+        else:
+            return redirect("patients:patient", row.id)
+    return _page(request, "patients/correct.html", form, patient=row)
+
+
+@never_cache
+@require_POST
+@access.operation(ATTEST)
+def attest(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
+    """A prescriber's word: eligibility, consent, its withdrawal, the long-term review."""
+    row = access.patient(request, ATTEST, patient_id)
+    if kind not in forms.ATTESTATIONS:
+        raise Http404(f"no attestation {kind!r}")
+    form = forms.ATTESTATIONS[kind](request.POST, context=here.context(request), prefix=kind)
+    if not form.is_valid():
+        return _one(request, row, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{kind: form})
+    try:
+        actions.attest(here.stamp(request), row.id, form.entry, client_id=form.cleaned_data["id"])
+    except ClientIdReused:
+        form.add_error(None, "This page was used for another entry. Reload it.")
+        return _one(request, row, status=HTTPStatus.CONFLICT, **{kind: form})
+    messages.success(request, "Recorded.", extra_tags="ok")
+    return redirect("patients:patient", row.id)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@access.operation(BOOK)
+def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A visit for this patient at the clinic where the person works."""
+    row = access.patient(request, BOOK, patient_id)
+    form = forms.BookForm(
+        posted(request),
+        context=here.context(request),
+        given={"patient": row.id},
+        initial={"id": uuid4(), "minutes": "120"},
+    )
+    if request.method == "POST" and form.is_valid():
+        trouble = planning.book(request, form.entry, client_id=form.cleaned_data["id"])
+        if trouble is None:
+            return redirect("patients:patient", row.id)
+        form.add_error(None, trouble)
+    return _page(request, "patients/book.html", form, patient=row)
+
+
+def _page(request: HttpRequest, template: str, form: Any, **given: Any) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, template, {"form": form, **given}, status=status)
+
+
+def _one(
+    request: HttpRequest, row: Patient, *, status: int = HTTPStatus.OK, **tried: Any
+) -> HttpResponse:
+    passed = access.acting(request)
+    zone = queries.zone_of(passed.clinic)
+    held = passed.by.roles_at(passed.clinic)
+    attesting = capacity(ATTEST, held) is not None
+    offered = {
+        kind: tried.get(kind)
+        or form(context=here.context(request), prefix=kind, initial={"id": uuid4()})
+        for kind, form in forms.ATTESTATIONS.items()
+    }
+    shown = {
+        "patient": row,
+        "visits": queries.visits(row.id, passed.by.clinics(), zone),
+        "attestations": queries.attestations(row.id, zone),
+        "forms": offered if attesting else {},
+        "may_book": capacity(BOOK, held),
+        "may_change": capacity(CHANGE, held),
+        "may_open": capacity("visit.see", held),
+    }
+    return render(request, "patients/patient.html", shown, status=status)

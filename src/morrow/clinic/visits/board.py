@@ -1,0 +1,150 @@
+"""The day board: one select of rows, with what their rules say now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from morrow.care.calendar import end_of_day, local_date, local_time, start_of_day, zone
+from morrow.care.visit.state import DOSING, GONE, WATCHED
+from morrow.care.visit.values import Phase
+from morrow.clinic import streams
+from morrow.clinic.people.models import StaffRole, User
+from morrow.clinic.streams import ClinicState
+from morrow.clinic.visits.cards import Card, card_of
+from morrow.clinic.visits.glances import glances
+from morrow.clinic.visits.models import Visit
+
+UNSIGNED_DAYS: Final = 31
+"""Proposed (local policy): how far back the board looks for records that nobody has signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nurse:
+    """How many running doses a nurse has, and when the first of them ends."""
+
+    name: str
+    dosing: int
+    free_at: datetime | None
+    free: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything that the board shows, in its order."""
+
+    clinic: UUID
+    name: str
+    now: datetime
+    today: date
+    blockers: Sequence[Card]
+    running: Sequence[Card]
+    expected: Sequence[Card]
+    done: Sequence[Card]
+    absent: Sequence[Card]
+    unsigned: Sequence[Card]
+    nurses: Sequence[Nurse]
+    empty_chairs: Sequence[str]
+    cards: Sequence[Card] = field(repr=False)
+
+
+def board(clinic: UUID, now: datetime) -> Board:
+    """The clinic's day at `now`, and older visits that still wait for something."""
+    place = streams.clinic(clinic)
+    where = zone(place.zone)
+    rows = list(_rows(clinic, start_of_day(local_date(now, zone=where), zone=where), now, place))
+    names = _names(rows)
+    seen = glances(rows, place, now)
+    cards = [card_of(row, place, names, seen.get(row.id), now) for row in rows]
+    today = {
+        row.id
+        for row in rows
+        if local_date(row.starts_at, zone=where) == local_date(now, zone=where)
+    }
+    expected = [c for c in cards if c.visit.phase == Phase.PLANNED and c.visit.id in today]
+    running = [c for c in cards if Phase(c.visit.phase) in {Phase.ARRIVED, *WATCHED}]
+    taken = {card.visit.chair_id for card in running}
+    return Board(
+        clinic=clinic,
+        name=place.name,
+        now=now,
+        today=local_date(now, zone=where),
+        blockers=[c for c in (*running, *expected) if c.holds and _waits_to_start(c)],
+        running=sorted(running, key=_by_urgency),
+        expected=expected,
+        done=[c for c in cards if Phase(c.visit.phase) in _DONE and c.visit.id in today],
+        absent=[c for c in cards if Phase(c.visit.phase) in _ABSENT and c.visit.id in today],
+        unsigned=[c for c in cards if Phase(c.visit.phase) in {*GONE, Phase.NOT_DONE}],
+        nurses=_nurses(clinic, rows, where),
+        empty_chairs=[
+            name
+            for chair, name in sorted(place.chairs.items(), key=lambda item: item[1])
+            if chair not in place.retired and chair not in taken
+        ],
+        cards=cards,
+    )
+
+
+_DONE: Final = frozenset({*GONE, Phase.SIGNED, Phase.NOT_DONE})
+_ABSENT: Final = frozenset({Phase.NO_SHOW, Phase.CANCELLED})
+
+
+def _rows(clinic: UUID, since: datetime, now: datetime, place: ClinicState) -> Iterable[Visit]:
+    """Today's visits, those still in a chair, and the recent ones that nobody has signed."""
+    until = end_of_day(now, zone=zone(place.zone))
+    still_here = Q(phase__in=[phase.value for phase in (Phase.ARRIVED, *WATCHED)])
+    unsigned = Q(
+        phase__in=[phase.value for phase in (*GONE, Phase.NOT_DONE)],
+        starts_at__gte=now - timedelta(days=UNSIGNED_DAYS),
+    )
+    of_today = Q(starts_at__gte=since, starts_at__lt=until)
+    wanted = Visit.objects.filter(of_today | still_here | unsigned, clinic_id=clinic)
+    return wanted.select_related("patient").order_by("starts_at", "id")
+
+
+def _names(rows: Iterable[Visit]) -> Mapping[str, str]:
+    nurses = {row.nurse for row in rows if row.nurse}
+    ids = [UUID(nurse) for nurse in nurses if _is_id(nurse)]
+    return {str(user.id): user.name for user in User.objects.filter(id__in=ids)}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _waits_to_start(card: Card) -> bool:
+    return Phase(card.visit.phase) in {Phase.PLANNED, Phase.ARRIVED}
+
+
+def _by_urgency(card: Card) -> tuple[bool, bool, str, datetime]:
+    return (
+        not card.visit.emergency,
+        card.visit.alarm_level != "stop",
+        card.chair,
+        card.visit.starts_at,
+    )
+
+
+def _nurses(clinic: UUID, rows: Iterable[Visit], where: ZoneInfo) -> list[Nurse]:
+    """The clinic's nurses, those with a hand free first."""
+    dosing: dict[str, list[Visit]] = defaultdict(list)
+    for row in rows:
+        if Phase(row.phase) in DOSING and row.nurse:
+            dosing[row.nurse].append(row)
+    people = StaffRole.objects.filter(clinic_id=clinic, role="nurse").values("person_id")
+    found = []
+    for user in User.objects.filter(id__in=people, is_active=True).order_by("name"):
+        running = dosing.get(str(user.id), [])
+        ends = [row.ends_at for row in running if row.ends_at]
+        first = min(ends, default=None)
+        free = f"{local_time(first, zone=where):%H:%M}" if first else ""
+        found.append(Nurse(name=user.name, dosing=len(running), free_at=first, free=free))
+    return sorted(found, key=lambda nurse: nurse.dosing)

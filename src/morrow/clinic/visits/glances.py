@@ -1,0 +1,125 @@
+"""What the rules say of many visits at once: the state word and the holds, kept by version.
+
+What depends on the time alone (a baseline grows old, a rest runs out) is looked at once a minute;
+everything else changes a version, and with it the answer.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from morrow.care.visit import gates
+from morrow.care.visit.case import Case
+from morrow.care.visit.knowledge import Knowledge
+from morrow.care.visit.rules._hold import Finding
+from morrow.care.visit.values import Phase
+from morrow.care.visit.view.checks import word
+from morrow.clinic import streams
+from morrow.clinic.streams import ClinicState
+from morrow.clinic.visits import knowledge
+from morrow.clinic.visits.models import Visit
+
+KNOWN_AHEAD: Final = (
+    "PROTOCOL",
+    "R03",
+    "R04.decision",
+    "R04",
+    "R14",
+    "R15",
+    "R22",
+    "RUNNING",
+    "R47",
+)
+"""The rules that can be answered before the patient comes: the rest is asked at the visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The state word and what still holds."""
+
+    word: str
+    holds: tuple[Finding, ...]
+
+
+_GLANCED: Final = frozenset({Phase.PLANNED, Phase.ARRIVED, Phase.ENDED, Phase.RECOVERY})
+_KEPT_MAX: Final = 2_000
+_kept: Final[OrderedDict[UUID, tuple[object, Glance]]] = OrderedDict()
+_lock: Final = Lock()
+
+
+def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UUID, Glance]:
+    """The word and the holds of the visits that wait for something."""
+    asked = [row for row in rows if Phase(row.phase) in _GLANCED]
+    if not asked:
+        return {}
+    others, busy = _others(asked), knowledge.dosing_by_nurse()
+    found = {}
+    for row in asked:
+        theirs = [each for each in others[row.patient_id] if each.id != row.id]
+        version, signed = place.protocol(row.protocol)
+        key = (
+            row.version,
+            row.patient.version,
+            tuple((each.id, each.version) for each in theirs),
+            busy.get(row.nurse, 0),
+            (version.version, signed),
+            now.replace(second=0, microsecond=0),
+        )
+        found[row.id] = _recall(row.id, key) or _keep(
+            row.id, key, _glance(row, place, theirs, busy, now)
+        )
+    return found
+
+
+def _glance(
+    row: Visit, place: ClinicState, theirs: list[Visit], busy: dict[str, int], now: datetime
+) -> Glance:
+    version, signed = place.protocol(row.protocol)
+    know = Knowledge(
+        patient=streams.patient(row.patient_id, at_least=row.patient.version),
+        protocol=version,
+        signed=signed,
+        zone=place.zone,
+        others=tuple(knowledge.other_of(each) for each in theirs if each.began_at),
+        dosing_by_nurse=busy,  # one with a dose waiting to start counts none of their own here
+        last_weight_kg=knowledge.last_weight(theirs),
+    )
+    case = Case(streams.visit(row.id, at_least=row.version), know, now)
+    after = Phase(row.phase) in {Phase.ENDED, Phase.RECOVERY}
+    rules = gates.DISCHARGE if after else gates.START
+    holds = gates.open_findings(rules, case)
+    if row.phase == Phase.PLANNED:
+        holds = tuple(one for one in holds if _known_ahead(one.rule))
+    return Glance(word(case), holds)
+
+
+def _known_ahead(rule: str) -> bool:
+    return any(rule == known or rule.startswith(f"{known}.") for known in KNOWN_AHEAD)
+
+
+def _others(rows: Iterable[Visit]) -> dict[UUID, list[Visit]]:
+    """All visits of these patients, in one select."""
+    found: dict[UUID, list[Visit]] = defaultdict(list)
+    patients = {row.patient_id for row in rows}
+    for row in Visit.objects.filter(patient_id__in=patients).order_by("starts_at", "id"):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _recall(visit: UUID, key: object) -> Glance | None:
+    with _lock:
+        known = _kept.get(visit)
+        return known[1] if known and known[0] == key else None
+
+
+def _keep(visit: UUID, key: object, glance: Glance) -> Glance:
+    with _lock:
+        _kept[visit] = (key, glance)
+        _kept.move_to_end(visit)
+        while len(_kept) > _KEPT_MAX:
+            _kept.popitem(last=False)
+    return glance
