@@ -56,11 +56,7 @@ class WriterInTheTest:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """Make the test database, for tests with `real_store` too.
-
-    On PostgreSQL this thread may write for the whole session: there a transaction cannot become
-    writable half-way, as `WriterInTheTest` would need.
-    """
+    """Make the test database, for tests with `real_store` too."""
     with connections.writable():
         with django_db_blocker.unblock():
             made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
@@ -81,7 +77,8 @@ def _writer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def db(db: None) -> Iterator[None]:
-    with _reading():
+    # On PostgreSQL a transaction cannot become writable half-way, as `WriterInTheTest` needs.
+    with connections.writable(may_write=connection.vendor == "postgresql"):
         yield
 
 
@@ -89,16 +86,11 @@ def db(db: None) -> Iterator[None]:
 def real_store(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The store with its real writer.  Emptied afterwards."""
     with django_db_blocker.unblock():
-        with _reading():
+        with connections.writable(may_write=False):
             yield
         writer.close()
         _empty()
         connection.close()
-
-
-def _reading() -> Any:
-    """This thread as any thread of the server: it may not write."""
-    return connections.writable(may_write=connection.vendor == "postgresql")
 
 
 def _empty() -> None:

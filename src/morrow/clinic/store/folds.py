@@ -44,7 +44,7 @@ def load(
     with _lock:
         version, state = _kept.get((fold, stream), (0, None))
     if at_least is not None and 0 < at_least <= version:
-        return state, version  # type: ignore[return-value]  # kept, so a state
+        return state, version
     if version == 0:
         state = fold.start()
     before = version

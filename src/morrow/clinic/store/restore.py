@@ -21,6 +21,7 @@ from morrow.clinic.store.rebuild import rebuild
 from morrow.clinic.store.verify import Report, verify
 
 ENTRIES_AT_ONCE: Final = 500
+MADE_BY_MIGRATE: Final = ("auth_permission", "django_content_type")
 
 
 class CannotRestore(Exception):
@@ -115,10 +116,9 @@ def _require_sound(report: Report, path: Path) -> None:
 
 def _require_empty() -> None:
     existing = set(connection.introspection.table_names())
-    made_by_migrate = {"django_content_type", "auth_permission"}
     tables = {model._meta.db_table for model in backup.ordinary_models()} | {"journal_entry"}  # noqa: SLF001
     with connection.cursor() as cursor:
-        for table in sorted((tables & existing) - made_by_migrate):
+        for table in sorted((tables & existing) - set(MADE_BY_MIGRATE)):
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608
             if cursor.fetchone():
                 raise CannotRestore(
@@ -138,9 +138,8 @@ def _require_same_shape(first: dict[str, Any]) -> None:
 def _load(path: Path, key: bytes) -> int:
     """Insert everything, in one transaction of the caller; return the number of rows."""
     with connection.cursor() as cursor:
-        for model in reversed(backup.ordinary_models()):
-            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (what migrate has put there)
+        for table in MADE_BY_MIGRATE:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (our own names)
     waiting: list[Entry] = []
     rows = 0
     for kind, value in _lines(path, key):
@@ -148,7 +147,7 @@ def _load(path: Path, key: bytes) -> int:
             waiting.append(Entry._make(value))
         elif kind == "row":
             [row] = serializers.deserialize("python", [value])
-            row.save()
+            row.save(force_insert=True)
             rows += 1
         if len(waiting) == ENTRIES_AT_ONCE or (waiting and kind != "entry"):
             pending.add(waiting)
