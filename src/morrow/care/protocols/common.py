@@ -109,6 +109,9 @@ MONITORING: Final[Mapping[str, Figure]] = {
     "monitor.after_first": house("15", "min", "four times after the end of dosing"),
     "monitor.after_first_count": house("4", "1"),
     "monitor.after_then": house("30", "min", "until discharge"),
+    "file.window": house("30", "s", "a monitor's HR, SpO2, RR so near its pressure are one set"),
+    "file.early": house("5", "min", "how long before its time a monitor's pressure serves a set"),
+    "file.wait": house("2", "min", "how near to its time one is taken at once; then any"),
 }
 
 

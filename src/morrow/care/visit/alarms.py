@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from morrow.care.clinic import Machine
 from morrow.care.protocols import Protocol
 from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
@@ -22,6 +23,10 @@ from morrow.care.visit.values import Parameter
 from morrow.quantities import plain
 
 __all__ = ["LABELS", "RANK", "Alarm", "Sample", "changes", "open_alarms", "samples", "words"]
+
+
+LIVE: Final = "inbox:"
+"""How what cites a device's message begins; a charted value is cited by its set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,7 @@ def _sample(reading: Taken) -> Sample:
         on_oxygen=reading.on_oxygen,
         cites=str(reading.set),
         message=reading.message,
+        live=reading.by == Machine.GATEWAY,  # filed by a rule: nobody has looked at it
     )
 
 
@@ -92,7 +98,8 @@ def changes(
     standing = {alarm.raised.key: alarm for alarm in open_alarms(state)}
     raised = [one for key, one in due.items() if _rises(standing.get(key), one)]
     beyond = frozenset(due) | breaches.out_of_range(series, watch)
-    return (*raised, *_cleared(standing, beyond, {sample.parameter for sample in series}))
+    newest = {sample.parameter: sample.at for sample in series}
+    return (*raised, *_cleared(standing, beyond, newest))
 
 
 def _rises(standing: Alarm | None, due: AlarmRaised) -> bool:
@@ -104,22 +111,31 @@ def _rises(standing: Alarm | None, due: AlarmRaised) -> bool:
 
 
 def _cleared(
-    standing: dict[str, Alarm], beyond: frozenset[str], measured: set[Parameter]
+    standing: dict[str, Alarm], beyond: frozenset[str], newest: dict[Parameter, datetime]
 ) -> Iterator[AlarmCleared]:
     """Back in range by the newest reading that counts.
 
     A reading that is older, written down late, is not the newest and clears nothing; a reading
-    corrected or marked as an artefact no longer counts.
+    corrected or marked as an artefact no longer counts.  A live value that is gone is no longer
+    known, which is not back in range: only a reading taken since clears its alarm.
     """
     for key, alarm in standing.items():
-        if key in beyond:
+        if key in beyond or _is_unknown(alarm, newest):
             continue
-        if alarm.raised.parameter in measured:
+        if alarm.raised.parameter in newest:
             yield AlarmCleared(key=key, reason="back within the limit")
         elif alarm.raised.parameter is not None:
             yield AlarmCleared(key=key, reason="the reading no longer counts")
         elif alarm.seen is not None and alarm.seen.fact.done.strip():
             yield AlarmCleared(key=key, reason=alarm.seen.fact.done)
+
+
+def _is_unknown(alarm: Alarm, newest: dict[Parameter, datetime]) -> bool:
+    """Whether it stands on a live value, and nothing has been measured since it was raised."""
+    parameter = alarm.raised.parameter
+    if parameter is None or not alarm.raised.cites.startswith(LIVE):
+        return False
+    return parameter not in newest or newest[parameter] < alarm.since
 
 
 def _events(state: VisitState) -> Iterator[AlarmRaised]:

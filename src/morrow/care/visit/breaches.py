@@ -8,7 +8,7 @@ hold time; a value that a person charted needs none.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -74,10 +74,12 @@ def one_series(
     """Charted and live values by when they were taken, each measurement once.
 
     A live value that has been filed since is the charted one.  A cuff takes half a minute, so a
-    live pressure sooner after another is the same one sent again and confirms nothing.
+    live pressure sooner after another, or around one filed from a device, is the same one sent
+    again and confirms nothing.
     """
-    filed = list(charted)
-    messages = {(one.parameter, one.message) for one in filed if one.message}
+    found = list(charted)
+    filed = [one for one in found if one.message]
+    messages = {(one.parameter, one.message) for one in filed}
     again, last = seconds(protocol["repeat.cuff"]), dict[Parameter, datetime]()
     for sample in sorted(live, key=lambda one: one.at):
         if sample.cites and (sample.parameter, sample.cites) in messages:
@@ -86,9 +88,15 @@ def one_series(
             before = last.get(sample.parameter)
             if before is not None and sample.at - before < again:
                 continue
+            if any(_is_near(one, sample, again) for one in filed):
+                continue
             last[sample.parameter] = sample.at
-        filed.append(sample)
-    return sorted(filed, key=lambda one: one.at)
+        found.append(sample)
+    return sorted(found, key=lambda one: one.at)
+
+
+def _is_near(filed: Sample, sample: Sample, again: timedelta) -> bool:
+    return filed.parameter is sample.parameter and abs(sample.at - filed.at) < again
 
 
 def raised(series: Sequence[Sample], watch: Watch) -> Iterator[AlarmRaised]:

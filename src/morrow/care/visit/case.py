@@ -13,6 +13,7 @@ from morrow.care.visit.facts import check_in
 from morrow.care.visit.given import dose_began, dose_ended
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.readings import Taken, baseline, latest, valid
+from morrow.care.visit.schedule import Column, columns
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter
 
@@ -78,6 +79,11 @@ class Case:
         """The newest reading of each parameter since the dose ended; empty until it has."""
         ended = dose_ended(self.state)
         return {} if ended is None else latest(r for r in self.readings if r.at >= ended)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The due sets so far and the next one."""
+        return columns(self.state, self.protocol, self.now)
 
     def value(self, parameter: Parameter) -> Decimal | None:
         taken = self.latest.get(parameter)

@@ -1,9 +1,10 @@
 """The readings of a visit as they stand now: corrected, marked, sorted by when they were taken."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from morrow.care.recorded import Recorded
@@ -17,9 +18,11 @@ from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter, Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """One value at one time.  `was` holds what a correction replaced, newest last."""
+class Taken(NamedTuple):
+    """One value at one time.  `was` holds what a correction replaced, newest last.
+
+    A tuple, because a visit has thousands of them and each opening makes them all.
+    """
 
     set: UUID
     parameter: Parameter
@@ -49,7 +52,7 @@ def taken(state: VisitState) -> tuple[Taken, ...]:
         for recorded in state.all(SetCharted)
         for reading in recorded.fact.readings
     ]
-    return tuple(sorted(found, key=lambda reading: reading.at))
+    return tuple(sorted(found, key=attrgetter("at")))
 
 
 def valid(state: VisitState, *parameters: Parameter) -> tuple[Taken, ...]:
@@ -90,17 +93,18 @@ def _reading(
     artefacts: set[tuple[UUID, Parameter]],
 ) -> Taken:
     key = (recorded.id, reading.parameter)
-    values = [reading.value, *corrections.get(key, [])]
+    later = corrections.get(key)
+    values = [reading.value, *later] if later else [reading.value]
     return Taken(
-        set=recorded.id,
-        parameter=reading.parameter,
-        value=values[-1],
-        at=recorded.happened_at,
-        recorded_at=recorded.recorded_at,
-        by=recorded.by,
-        message=reading.message,
-        on_oxygen=reading.on_oxygen,
-        artefact=key in artefacts,
-        was=tuple(values[:-1]),
-        comment=reading.comment,
+        recorded.id,
+        reading.parameter,
+        values[-1],
+        recorded.happened_at,
+        recorded.recorded_at,
+        recorded.by,
+        reading.message,
+        reading.on_oxygen,
+        key in artefacts,
+        tuple(values[:-1]),
+        reading.comment,
     )

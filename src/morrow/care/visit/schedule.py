@@ -37,9 +37,14 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One due set: its time, its moment in words, its state now, and what is still missing."""
+    """One due set: its time, its moment in words, its state now, and what is still missing.
+
+    A reading serves it that was taken from `opens` on and before `closes` (None: no end yet).
+    """
 
     due_at: datetime
+    opens: datetime
+    closes: datetime | None
     moment: str
     status: Due
     needs: tuple[Parameter, ...]
@@ -51,13 +56,22 @@ def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Colum
     planned = list(_planned(state, protocol, now))
     edges = [_opens(planned, index) for index in range(len(planned))]
     windows = _windows(valid(state), edges)
+    closing = [*edges[1:], None][: len(edges)]
     found = []
-    for (due_at, moment, needs), served in zip(planned, windows, strict=True):
+    for (due_at, moment, needs), opens, closes, served in zip(
+        planned, edges, closing, windows, strict=True
+    ):
         missing = tuple(parameter for parameter in needs if parameter not in served)
-        status = _status(missing, due_at, protocol, now)
-        found.append(
-            Column(due_at=due_at, moment=moment, status=status, needs=needs, missing=missing)
+        column = Column(
+            due_at=due_at,
+            opens=opens,
+            closes=closes,
+            moment=moment,
+            status=_status(missing, due_at, protocol, now),
+            needs=needs,
+            missing=missing,
         )
+        found.append(column)
     return tuple(found)
 
 

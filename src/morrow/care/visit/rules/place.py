@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from morrow.care import sources as s
-from morrow.care.durations import minutes, seconds
+from morrow.care.durations import minutes
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import (
     BaselineAssessed,
@@ -73,8 +73,8 @@ def r25_fasting(case: Case) -> Iterator[Finding]:
         return
     for what, last in (("food", asked.last_food_at), ("fluid", asked.last_fluid_at)):
         figure = case.protocol.figure(f"fasting.{what}")
-        unit = seconds(3600) if figure.unit == "h" else seconds(60)
-        if case.now - last < unit * float(figure.value):
+        wait = minutes(figure.value * (60 if figure.unit == "h" else 1))
+        if case.now - last < wait:
             yield hold(
                 f"R25.{what}",
                 f"{what} less than {figure.value} {figure.unit} ago",

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from morrow.care.durations import minutes
-from morrow.care.visit import given, schedule
+from morrow.care.visit import schedule
 from morrow.care.visit.alarms import LABELS, open_alarms, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.monitoring import (
@@ -13,7 +15,7 @@ from morrow.care.visit.facts.monitoring import (
     EmergencyEnded,
     EmergencyStepTaken,
 )
-from morrow.care.visit.readings import Taken, baseline
+from morrow.care.visit.readings import Taken
 from morrow.care.visit.schedule import Column
 from morrow.care.visit.state import DOSING
 from morrow.care.visit.values import Parameter
@@ -30,6 +32,7 @@ UNITS: Final = {
 AROUSAL_WORDS: Final = ("Awake", "Eyes closed", "Hard to rouse")
 
 
+@lru_cache(maxsize=8192)
 def iso(instant: datetime | None) -> str | None:
     return None if instant is None else instant.isoformat()
 
@@ -41,14 +44,15 @@ def arousal_word(value: Decimal) -> str | None:
 
 def reading(taken: Taken) -> dict[str, Any]:
     """One value with everything that its cell shows."""
+    value = f"{taken.value:f}"
     shown = arousal_word(taken.value) if taken.parameter is Parameter.AROUSAL else None
     return {
-        "set": str(taken.set),
+        "set": _text(taken.set),
         "parameter": taken.parameter,
         "label": LABELS[taken.parameter],
         "unit": UNITS.get(taken.parameter, ""),
-        "value": f"{taken.value:f}",
-        "shown": shown or f"{taken.value:f}",
+        "value": value,
+        "shown": shown or value,
         "at": iso(taken.at),
         "recorded_at": iso(taken.recorded_at),
         "late": taken.late,
@@ -56,9 +60,14 @@ def reading(taken: Taken) -> dict[str, Any]:
         "from_device": bool(taken.message),
         "on_oxygen": taken.on_oxygen,
         "artefact": taken.artefact,
-        "was": [f"{value:f}" for value in taken.was],
+        "was": [f"{old:f}" for old in taken.was],
         "comment": taken.comment,
     }
+
+
+@lru_cache(maxsize=4096)
+def _text(identity: UUID) -> str:
+    return str(identity)
 
 
 def interval_seconds(case: Case) -> int:
@@ -79,7 +88,7 @@ def current(case: Case) -> list[dict[str, Any]]:
 
 def baseline_values(case: Case) -> dict[str, Any]:
     """Each parameter before the dose, with the band that discharge compares with."""
-    found = baseline(case.state, given.dose_began(case.state))
+    found = case.baseline
     band = case.protocol["recovery.bp_within"] / 100
     return {
         parameter: {
@@ -121,17 +130,17 @@ def column(found: Column) -> dict[str, Any]:
 
 
 def columns(case: Case) -> list[dict[str, Any]]:
-    return [column(found) for found in schedule.columns(case.state, case.protocol, case.now)]
+    return [column(found) for found in case.columns]
 
 
 def due(case: Case) -> dict[str, Any] | None:
-    found = schedule.next_due(case.state, case.protocol, case.now)
+    found = schedule.next_due(case.state, case.protocol, case.now, case.columns)
     return column(found) if found else None
 
 
 def overdue(case: Case) -> dict[str, Any] | None:
     """R28: the set that is missing now."""
-    found = schedule.overdue(case.state, case.protocol, case.now)
+    found = schedule.overdue(case.state, case.protocol, case.now, case.columns)
     return column(found) if found else None
 
 

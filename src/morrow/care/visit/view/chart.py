@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import given
@@ -46,21 +47,19 @@ def patient(case: Case) -> dict[str, Any]:
 
 def grid(case: Case) -> list[dict[str, Any]]:
     """The charted sets by when they were taken, each with its readings and both times."""
-    sets: dict[str, dict[str, Any]] = {}
+    sets: dict[UUID, dict[str, Any]] = {}
     for one in taken(case.state):
         cell = reading(one)
-        found = sets.setdefault(
-            cell["set"],
-            {
+        if one.set not in sets:
+            sets[one.set] = {
                 "id": cell["set"],
                 "at": cell["at"],
                 "recorded_at": cell["recorded_at"],
                 "late": cell["late"],
                 "by": cell["by"],
                 "readings": {},
-            },
-        )
-        found["readings"][one.parameter] = cell
+            }
+        sets[one.set]["readings"][one.parameter] = cell
     return list(sets.values())
 
 

@@ -1,6 +1,6 @@
 """The parts of the view about the drug: protocol, order, infusion, what was given."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +9,6 @@ from morrow.care.visit import given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import dosing
 from morrow.care.visit.facts.monitoring import DrugCosigned, DrugGiven
-from morrow.care.visit.facts.planning import OrderSigned
 from morrow.care.visit.values import Exclusion, StandingDrug
 from morrow.care.visit.view.bedside import iso
 from morrow.evidence import Source
@@ -56,28 +55,30 @@ def exclusion(found: Exclusion) -> dict[str, str]:
     return {"key": found.key, "reason": found.reason}
 
 
+_NUMBERS = (
+    "dose_mg",
+    "dose_mg_per_kg",
+    "dosing_weight_kg",
+    "measured_weight_kg",
+    "height_cm",
+    "minutes",
+    "vial_mg_per_ml",
+    "vial_ml",
+    "bag_ml",
+    "draw_ml",
+    "infused_volume_ml",
+    "rate_ml_per_h",
+    "vial_remainder_ml",
+)
+
+
 def order(case: Case) -> dict[str, Any] | None:
     """The order in force, every number as text; None when there is none."""
-    found, signed = case.state.order, case.state.last(OrderSigned)
+    found, signed = case.state.order, case.state.order_signed
     if found is None or signed is None:
         return None
     numbers = {
-        name: None if (value := getattr(found, name)) is None else plain(value)
-        for name in (
-            "dose_mg",
-            "dose_mg_per_kg",
-            "dosing_weight_kg",
-            "measured_weight_kg",
-            "height_cm",
-            "minutes",
-            "vial_mg_per_ml",
-            "vial_ml",
-            "bag_ml",
-            "draw_ml",
-            "infused_volume_ml",
-            "rate_ml_per_h",
-            "vial_remainder_ml",
-        )
+        name: None if (value := getattr(found, name)) is None else plain(value) for name in _NUMBERS
     }
     return {
         "id": str(found.id),
@@ -121,6 +122,7 @@ def infusion(case: Case) -> dict[str, Any] | None:
         "total_ml": _text(total, places=1),
         "left_ml": _text(left, places=1),
         "measured": found.measured,
+        "empty": found.empty,
         "ends_at": iso(given.ends_at(case.state, case.now)),
         "segments": [
             {
@@ -139,8 +141,8 @@ def preview_rate(case: Case, rate_ml_per_h: Fraction) -> dict[str, Any] | None:
     if started is None or found.volume_ml is None or rate_ml_per_h <= 0:
         return None
     left = max(Fraction(started.fact.volume_ml) - found.volume_ml, Fraction(0))
-    seconds = float(left * 3600 / rate_ml_per_h)
-    end = datetime.fromtimestamp(case.now.timestamp() + seconds, tz=case.now.tzinfo)
+    seconds = left * 3600 / rate_ml_per_h
+    end = case.now + timedelta(seconds=float(seconds))
     return {
         "rate_ml_per_h": plain(rate_ml_per_h, places=1),
         "left_ml": plain(left, places=1),
@@ -167,7 +169,7 @@ def given_so_far(case: Case) -> dict[str, Any]:
                 "amount": _text(row.amount),
                 "unit": row.unit,
             }
-            for row in given.rows(case.state)
+            for row in given.rows(case.state, case.now)
         ],
         "sprays": [
             {"number": r.fact.number, "at": iso(r.happened_at), "lot": r.fact.lot}
