@@ -15,8 +15,17 @@ from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
 from morrow.care.visit.breaches import RANK, Sample, Watch
 from morrow.care.visit.events import BY_KEY
-from morrow.care.visit.facts.monitoring import AlarmCleared, AlarmRaised, AlarmSeen, EventMarked
+from morrow.care.visit.facts.monitoring import (
+    AlarmCleared,
+    AlarmRaised,
+    AlarmSeen,
+    EventMarked,
+    ReadingCorrected,
+    ReadingMarkedArtefact,
+    SetCharted,
+)
 from morrow.care.visit.memo import per_state
+from morrow.care.visit.phases import DOSES
 from morrow.care.visit.readings import Taken, baseline, valid
 from morrow.care.visit.state import WATCHED, VisitState
 from morrow.care.visit.values import Parameter
@@ -38,7 +47,7 @@ class Alarm:
     seen: Recorded[AlarmSeen] | None
 
 
-@per_state
+@per_state(AlarmRaised, AlarmSeen, AlarmCleared)
 def open_alarms(state: VisitState) -> tuple[Alarm, ...]:
     """The alarms not cleared, gravest and oldest first."""
     found: dict[str, Alarm] = {}
@@ -60,7 +69,7 @@ def _alarm_facts(state: VisitState) -> list[Recorded[Any]]:
     return sorted(found, key=lambda recorded: recorded.version)
 
 
-@per_state
+@per_state(*DOSES, SetCharted, ReadingCorrected, ReadingMarkedArtefact)
 def samples(state: VisitState) -> tuple[Sample, ...]:
     """The visit's own readings since the dose began, as samples."""
     began = given.dose_began(state)

@@ -11,7 +11,6 @@ from uuid import UUID
 from morrow.care.recorded import Recorded
 from morrow.care.visit import contradictions, doubts
 from morrow.care.visit.facts import dosing, leaving
-from morrow.care.visit.memo import per_state
 from morrow.care.visit.roles import counts
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ class Flag:
     breach: bool = False
 
 
-@per_state
 def unresolved(state: "VisitState") -> tuple[Flag, ...]:
     """The flags that nobody has answered yet."""
     resolved = {r.fact.flag for r in state.all(leaving.FlagResolved)}

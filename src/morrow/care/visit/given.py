@@ -66,14 +66,14 @@ _SWITCHES = (
 )
 
 
-@per_state
+@per_state(*_SWITCHES)
 def switches(state: VisitState) -> tuple[Recorded[object], ...]:
     """Everything that turned the pump on, off or to another rate, by when it happened."""
     found = [recorded for kind in _SWITCHES for recorded in state.by_kind.get(kind, ())]
     return tuple(sorted(found, key=lambda recorded: (recorded.happened_at, recorded.version)))
 
 
-@per_state
+@per_state(*_SWITCHES)
 def segments(state: VisitState) -> tuple[Segment, ...]:
     """The running stretches, in clinical order, however late they were written down."""
     return tuple(_segments(switches(state)))
@@ -200,14 +200,14 @@ def ends_at(state: VisitState, now: datetime) -> datetime | None:
     return now + timedelta(seconds=float(left * 3600 / Fraction(rate)))
 
 
-@per_state
+@per_state(*DOSES)
 def dose_began(state: VisitState) -> datetime | None:
     """The first moment at which drug went in, by any route."""
     times = [r.happened_at for kind in DOSES for r in state.by_kind.get(kind, ())]
     return min(times, default=None)
 
 
-@per_state
+@per_state(*DOSES, *_SWITCHES)
 def dose_ended(state: VisitState) -> datetime | None:
     """The last moment at which drug went in; None while an infusion runs or is paused."""
     kinds = (dosing.InjectionGiven, dosing.SprayGiven, dosing.DoseFoundGiven)

@@ -42,7 +42,7 @@ class Taken(NamedTuple):
         return self.recorded_at - self.at > timedelta(minutes=5)
 
 
-@per_state
+@per_state(SetCharted, ReadingCorrected, ReadingMarkedArtefact)
 def taken(state: VisitState) -> tuple[Taken, ...]:
     """Every reading, artefacts included, by the time at which it was taken."""
     corrections = _by_reading(state.all(ReadingCorrected))
@@ -61,7 +61,7 @@ def valid(state: VisitState, *parameters: Parameter) -> tuple[Taken, ...]:
     return tuple(r for r in every if r.parameter in parameters) if parameters else every
 
 
-@per_state
+@per_state(SetCharted, ReadingCorrected, ReadingMarkedArtefact)
 def _valid(state: VisitState) -> tuple[Taken, ...]:
     return tuple(reading for reading in taken(state) if not reading.artefact)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts import check_in, monitoring, planning
 from morrow.care.visit.flags import Flag, raised
+from morrow.care.visit.memo import handed_on
 from morrow.care.visit.phases import (
     BEFORE_DOSING,
     CLOSED,
@@ -152,11 +153,12 @@ def fold(state: VisitState, facts: Iterable[Recorded[Any]]) -> VisitState:
         kind = type(recorded.fact)
         flags = (*state.flags, *raised(state, recorded))
         by_kind = {**state.by_kind, kind: (*state.by_kind.get(kind, ()), recorded)}
-        after = VisitState(recorded.version, state.phase, by_kind, flags)
+        memo = handed_on(state.memo, kind)
+        after = VisitState(recorded.version, state.phase, by_kind, flags, memo)
         phase = phase_after(after, recorded)
-        state = after
         if phase is not after.phase:
-            state = VisitState(recorded.version, phase, by_kind, flags)
+            after = VisitState(recorded.version, phase, by_kind, flags, memo)
+        state = after
     return state
 
 
