@@ -190,7 +190,7 @@ def stopped(plan: Plan, t: Telling) -> Script:
     yield Step(at=plan.at(28), by=plan.nurse, does=_stop(reason))
     seen = monitoring.AlarmSeen(key="event.patient-request", done="infusion stopped")
     yield Step(at=plan.at(28.5), by=plan.nurse, does=seen)
-    yield Step(at=plan.at(33), by=plan.nurse, does=_waste(plan))
+    yield Step(at=plan.at(29), by=plan.nurse, does=_waste(plan))
     yield from left_well(plan, 28)
     yield from parts.signed_off(plan, 28 + 75)
 

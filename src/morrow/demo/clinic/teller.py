@@ -97,6 +97,7 @@ class Telling:
 
     place: Place
     visit: UUID
+    now: datetime | None = None
     steps: int = 0
 
     @property
@@ -187,8 +188,12 @@ def _ask(
     script: Script,
 ) -> None:
     step = next(script, None)
-    if step is not None:
-        heapq.heappush(waiting, (step.at, number, step, telling, script))
+    if step is None:
+        return
+    if telling.now and step.at < telling.now:
+        raise ValueError(f"visit {telling.visit}: a step at {step.at} after one at {telling.now}")
+    telling.now = step.at
+    heapq.heappush(waiting, (step.at, number, step, telling, script))
 
 
 def signed(
