@@ -1,6 +1,7 @@
 """What the pages about devices and chairs show: one line for each, and what was not taken."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -69,14 +70,16 @@ def lines(clinic: UUID, now: datetime) -> list[Line]:
         for status in queries.devices(now)
         if status.name in here or places.of_device(status.name) is None
     ]
-    return sorted(found, key=lambda line: (line.place is None, line.chair, line.status.name))
+    return sorted(
+        found, key=lambda line: (line.place is None, _natural(line.chair), line.status.name)
+    )
 
 
 def _line(
     status: DeviceStatus,
     place: Place | None,
-    chairs: dict[UUID, str] | object,
-    known: dict[str, str],
+    chairs: Mapping[UUID, str],
+    known: Mapping[str, str],
     now: datetime,
 ) -> Line:
     name = status.name
@@ -87,7 +90,7 @@ def _line(
     return Line(
         status=status,
         place=place,
-        chair=chairs[place.chair] if place and isinstance(chairs, dict) else "",
+        chair=chairs[place.chair] if place else "",
         by=known[place.by] if place else "",
         age=ago(now - status.last_seen),
         per_minute=f"{sent / (RATE_OVER / timedelta(minutes=1)):.1f}",

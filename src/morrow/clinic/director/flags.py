@@ -16,12 +16,13 @@ def matters(visit: UUID, state: VisitState, flags: Iterable[Flag]) -> list[Matte
 
 
 def _matter(visit: UUID, flag: Flag, fact: Recorded[object]) -> Matter:
+    note = getattr(fact.fact, "note", "")  # what was written beside it, where the fact has that
     return Matter(
         id=flag.key,
         clinic_id=UUID(fact.clinic),
         visit_id=visit,
         kind=Kind.BREACH if flag.breach else Kind.FLAG,
-        reason=flag.reason,
+        reason=f"{flag.reason}: {note}" if note else flag.reason,
         by=fact.by,
         role=fact.role,
         at=fact.happened_at,

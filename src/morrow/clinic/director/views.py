@@ -34,7 +34,7 @@ def review(request: HttpRequest, clinic: UUID) -> HttpResponse:
         "place": place,
         "lines": chosen[: queries.SHOWN_MAX],
         "more": len(chosen) - queries.SHOWN_MAX,
-        "waiting": sum(line.waits for line in found),
+        "waiting": sum(line.waits and not line.own for line in found),
         "unresolved": sum(line.unresolved for line in found),
         "choice": choice,
         "people": sorted({(line.who, line.matter.by) for line in found}),
