@@ -126,6 +126,6 @@ async function read(answer) {
   if (answer.status === 409 && said.stale) return { state: "stale", ...said };
   if (said.errors) return { state: "wrong", ...said };
   const words = [said.error, said.what, said.now].filter(Boolean).join(" ");
-  if (answer.status === 423 || answer.status >= 500) return { state: "failed", locked: answer.status === 423, what: words };
+  if ([401, 423].includes(answer.status) || answer.status >= 500) return { state: "failed", go: said.go, what: words };
   return { state: "refused", what: words || `The server answered ${answer.status}.` };
 }

@@ -78,8 +78,21 @@ function note() {
   openForm({ act: "NoteWritten", title: "Note", fields: [{ name: "text", label: "Note", kind: "area" }], when: true });
 }
 
+function nurses() {
+  return Object.entries(state.view.people ?? {})
+    .filter(([id, one]) => one.roles?.includes("nurse") && id !== state.view.nurse)
+    .map(([id, one]) => [id, one.name]);
+}
+
+function takeChair() {
+  openForm({
+    act: "ChairTaken", title: "Chair", lead: "The monitor of this chair then shows here.",
+    fields: [{ name: "chair", label: "Chair", kind: "select", options: (state.view.chairs ?? []).map((one) => [one.id, one.name]) }],
+  });
+}
+
 function handOver() {
-  openForm({ act: "NurseHandoverOffered", title: "Hand over to another nurse", lead: "You stay assigned until the other nurse takes the patient on their own sign-in.", fields: [{ name: "nurse", label: "To", kind: "text" }], send: "Offer" });
+  openForm({ act: "NurseHandoverOffered", title: "Hand over to another nurse", lead: "You stay assigned until the other nurse takes the patient on their own sign-in.", fields: [{ name: "nurse", label: "To", kind: "select", options: nurses() }], send: "Offer" });
 }
 
 function always(view) {
@@ -90,7 +103,8 @@ function always(view) {
     [can("visit.chart"), "Note", note],
     [can("visit.chart"), "Enter late", openLate],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
-    [view.me?.roles?.includes("prescriber") && view.phase === "paused" && !allows("ResumeInfusion"), "Clear to resume", cleared],
+    [can("visit.clear") && ["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
+    [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
   ].filter(([shown]) => shown);
 }
@@ -107,9 +121,9 @@ function row(view) {
 
 export function drawActions({ view }) {
   const closed = ["signed", "cancelled", "no-show"].includes(view.phase);
-  fill(byId("actions"), [view.commands, view.can, view.phase, view.nurse, view.me?.id, view.order?.id], () => [
+  fill(byId("actions"), [view.commands, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
     h("h2", { class: "visually-hidden" }, "Actions"),
-    view.phase === "planned" && can("visit.check_in") && button("Patient has arrived", () => act("PatientArrived", {}, { label: "Arrived" }), { tone: "primary", class: "action action--first" }),
+    view.phase === "planned" && can("visit.arrive") && button("Patient has arrived", () => act("PatientArrived", {}, { label: "Arrived" }), { tone: "primary", class: "action action--first" }),
     h("div", { class: "action-row" }, closed ? COMMANDS.AddAddendum && allows("AddAddendum") && button("Add to the record", COMMANDS.AddAddendum[1]) : row(view)),
   ]);
 }

@@ -21,11 +21,17 @@ function readingsOf(setId, parameter) {
   return (PAIR[parameter] ?? [parameter]).map((name) => set.readings[name]).filter(Boolean);
 }
 
+function valueField(reading) {
+  const field = { name: "value", label: `${reading.label} is`, unit: reading.unit };
+  if (reading.parameter !== "arousal") return { ...field, kind: "number" };
+  return { ...field, kind: "choice", options: [["awake", "awake"], ["eyes-closed", "eyes closed"], ["hard-to-rouse", "hard to rouse"]] };
+}
+
 function correct(reading) {
   openForm({
     act: "ReadingCorrected", key: `correct-${reading.set}-${reading.parameter}`, title: `Correct: ${reading.label}`,
     lead: `Charted ${reading.shown}, taken ${clockSeconds(reading.at)}. The old value stays, marked.`,
-    fields: [{ name: "value", label: `${reading.label} is`, kind: "number", unit: reading.unit }, { name: "reason", label: "Reason", kind: "text" }],
+    fields: [valueField(reading), { name: "reason", label: "Reason", kind: "text" }],
     body: (values) => ({ set: reading.set, parameter: reading.parameter, ...values }),
     send: "Correct",
   });
@@ -69,7 +75,7 @@ function facts(reading, mayEdit) {
       reading.was.length > 0 && row("Was", reading.was.join(", then ")),
       row("Comment", reading.comment),
     ),
-    mayEdit && !reading.artefact && reading.parameter !== "arousal" && button(`Correct ${reading.label.toLowerCase()}…`, () => correct(reading), { key: `correct-${reading.parameter}` }),
+    mayEdit && !reading.artefact && button(`Correct ${reading.label.toLowerCase()}…`, () => correct(reading), { key: `correct-${reading.parameter}` }),
   );
 }
 

@@ -16,13 +16,18 @@ const DEFICIT = "Leave empty for none.";
 const prepared = (route, withLot) => {
   const product = choice("product", "Product", [["ketamine", "ketamine"], ["esketamine", "esketamine"]]);
   const lot = withLot ? [text("lot", "Lot"), { name: "expires_on", label: "Expires on", kind: "date" }] : [];
-  if (route === "nasal") return [product, number("devices", "Devices", "of 28 mg"), ...lot];
+  if (route === "nasal") return [product, number("devices", "Devices", ""), ...lot];
   const pump = route === "iv" ? [number("pump_rate_ml_per_h", "Pump: rate", "mL/h"), number("pump_volume_ml", "Pump: volume", "mL")] : [];
   return [
     product, number("vial_mg_per_ml", "Strength on the vial", "mg/mL"), number("weight_kg", "Weight used", "kg"),
     number("drawn_ml", "Volume drawn", "mL"), ...pump, ...lot, ...(withLot ? [number("syringe_ml", "Syringe size", "mL", { help: "Its graduation decides how exact the draw can be." })] : []),
   ];
 };
+
+/** Names of the clinic's people to choose from; anything else may be typed. */
+function staff(fits) {
+  return Object.values(state.view.people ?? {}).filter(fits).map((one) => one.name);
+}
 
 const items = [1, 2, 3, 4, 5, 6].map((item) => choice(`item${item}`, `Item ${item}`, YES_NO, item > 2 && item < 6 ? { help: "Only after a yes to item 2." } : {}));
 
@@ -67,7 +72,10 @@ export const QUESTIONS = [
     act: "SuicideRiskScreened", lead: "Ask from the licensed form; enter the answers here. C-SSRS © The Research Foundation for Mental Hygiene, Inc.",
     fields: items, body: (values) => ({ answers: items.map((item) => values[item.name]) }),
   }) },
-  { key: "staff", label: "Staff present", rules: ["R30"], form: () => ({ act: "SafetyStaffConfirmed", fields: [text("acls", "Trained in ACLS, in the building"), text("prescriber", "Prescriber on site")] }) },
+  { key: "staff", label: "Staff present", rules: ["R30"], form: () => ({
+    act: "SafetyStaffConfirmed", lead: "Who is in the building now.",
+    fields: [text("acls", "Trained in ACLS", { suggest: staff((one) => one.qualifications?.includes("acls")) }), text("prescriber", "Prescriber on site", { suggest: staff((one) => one.roles?.includes("prescriber")) })],
+  }) },
   { key: "preparation", label: "Preparation", rules: ["R20.entry", "R20.first"], form: () => ({
     act: "PreparationEntered", lead: "Read from vial, syringe, scale and pump, not from the order.", fields: prepared(state.view.protocol.route, true), blind: true,
   }) },
@@ -81,6 +89,7 @@ export const QUESTIONS = [
 const OTHERS = {
   "R34.disposition": () => ({ act: "RiskDispositionSigned", title: "Risk: disposition", lead: "A clinician has seen the patient and says what follows.", fields: [{ name: "disposition", label: "Disposition", kind: "area" }, choice("safety_plan", "Safety plan made with the patient", YES_NO)] }),
 };
+OTHERS.R35 = () => ({ ...QUESTIONS.find((question) => question.key === "suicide_risk").form(), title: "C-SSRS since last contact" });
 OTHERS["R34.high"] = OTHERS["R34.disposition"];
 OTHERS["R34.thoughts"] = OTHERS["R34.disposition"];
 OTHERS.R36 = OTHERS["R34.disposition"];
@@ -93,7 +102,7 @@ export function ask(question, next = null) {
 /** The question that lifts a hold, by its rule id; null when it is no question. */
 export function questionFor(rule) {
   const other = OTHERS[rule];
-  if (other) return { key: rule, label: "Disposition", form: other };
+  if (other) return { key: rule, label: "Disposition", form: other, needs: rule === "R35" ? undefined : "visit.clear" };
   return QUESTIONS.find((question) => question.rules.some((one) => rule === one || rule.startsWith(`${one}.`))) ?? null;
 }
 

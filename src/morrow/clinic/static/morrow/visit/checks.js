@@ -11,13 +11,15 @@ import { closePanel } from "./panel.js";
 import { act } from "./act.js";
 import { place } from "./place.js";
 import { can, person, state } from "./store.js";
-import { clock } from "./time.js";
+import { clock, day } from "./time.js";
+
+const PREPARING = ["preparation", "second_reading"]; // asked once the order stands
 
 /** After one question, the next open one; the panel stays where it is. */
 function next(answered) {
   const open = QUESTIONS.filter((question) => !question.optional && !state.view.check_in[question.key]);
   const after = QUESTIONS.findIndex((question) => question.key === answered);
-  const following = open.find((question) => QUESTIONS.indexOf(question) > after && !["preparation", "second_reading"].includes(question.key));
+  const following = open.find((question) => QUESTIONS.indexOf(question) > after && !PREPARING.includes(question.key));
   if (!following) return closePanel();
   if (following.key === "adult" && state.view.check_in.ward) return next("adult");
   return ask(following, next);
@@ -39,7 +41,7 @@ function setAside(found) {
 
 function remedy(found) {
   const question = questionFor(found.rule);
-  if (question && can("visit.check_in")) return button("Answer", () => ask(question, QUESTIONS.includes(question) ? next : null), { tone: "primary", key: `answer-${found.rule}` });
+  if (question && can(question.needs ?? "visit.check_in")) return button("Answer", () => ask(question, QUESTIONS.includes(question) ? next : null), { tone: "primary", key: `answer-${found.rule}` });
   if (found.rule === "BASELINE" || found.rule === "R27.repeat") return button("Chart", focusEntry, { tone: "primary", key: `chart-${found.rule}` });
   if (found.rule === "NURSE" && state.view.commands.includes("AcceptPatient")) return button("Take patient", () => act("AcceptPatient", {}, { label: "Take the patient" }), { tone: "primary", key: "answer-NURSE" });
   if (found.rule === "ORDER" && can("visit.order")) return h("a", { class: "button button--primary", href: place.order }, "Order");
@@ -66,6 +68,11 @@ function asideList(view) {
   ];
 }
 
+/** An answer in words; instants within it stand as [2026-03-10T09:05+00:00]. */
+function said(text) {
+  return text.replace(/\[(\d{4}-[^\]]+)\]/g, (_, instant) => `${day(instant)} ${clock(instant)}`);
+}
+
 function answered(view) {
   const done = QUESTIONS.filter((question) => view.check_in[question.key]);
   const before = ["planned", "arrived"].includes(view.phase);
@@ -82,7 +89,7 @@ function answered(view) {
         return h(
           "li",
           { class: "answers__row" },
-          h("span", {}, question.label),
+          h("span", {}, question.label, found?.text && h("span", { class: "answers__text" }, said(found.text))),
           h("span", { class: "faint num" }, found ? `${clock(found.at)} ${person(found.by, { short: true })}` : "–"),
           can("visit.check_in") && before && button(found ? "Ask again" : "Answer", () => ask(question), { tone: "quiet", key: `again-${question.key}` }),
         );
@@ -99,7 +106,7 @@ function heading(view, open) {
 function list(view) {
   const found = ["planned", "arrived"].includes(view.phase) ? view.gates : view.signing;
   const open = found.filter((one) => !one.set_aside);
-  const first = QUESTIONS.find((question) => !question.optional && !view.check_in[question.key]);
+  const first = QUESTIONS.find((question) => !question.optional && !PREPARING.includes(question.key) && !view.check_in[question.key]);
   const asking = view.phase === "arrived" && first && can("visit.check_in");
   return [
     h(

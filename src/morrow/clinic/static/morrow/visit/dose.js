@@ -57,16 +57,14 @@ function infusionCard(view) {
 
 function sprayCard(view) {
   const { order, given } = view;
-  const rest = 5; // minutes between devices as the order's own plan: 0, 5 and 10
-  const first = given.sprays[0]?.at;
   const slots = Array.from({ length: order.devices }, (_, index) => {
     const spray = given.sprays[index];
-    const due = first && new Date(Date.parse(given.sprays.at(-1).at) + rest * 60_000).toISOString();
+    const due = index === given.sprays.length ? given.next_spray_at : null;
     return h(
       "li",
       { class: "spray", "data-given": String(Boolean(spray)) },
       h("strong", {}, `Device ${index + 1}`),
-      spray ? h("span", { class: "num" }, `given ${clock(spray.at)} · lot ${spray.lot}`) : h("span", { class: "num faint" }, index === given.sprays.length && due ? h("time", { "data-until": due }) : `at ${index * rest} min`),
+      spray ? h("span", { class: "num" }, `given ${clock(spray.at)} · lot ${spray.lot}`) : h("span", { class: "num faint" }, due ? ["next ", h("time", { "data-until": due })] : "not given"),
     );
   });
   return [title(order, `${order.devices} devices, ${order.dose_mg} mg`), h("ol", { class: "sprays", role: "list" }, slots), h("dl", { class: "pairs" }, fact("Given", h("strong", {}, `${given.mg} mg`)))];
@@ -93,7 +91,7 @@ function orderFacts(order) {
     order.bag_ml && fact("Bag", `${order.bag_ml} mL, ${order.preparation_words}`),
     order.rate_ml_per_h && fact("Rate", h("strong", {}, `${order.rate_ml_per_h} mL/h`), ` × ${order.minutes} min`),
     order.infused_volume_ml && fact("Volume", `${order.infused_volume_ml} mL`),
-    order.devices && fact("Devices", `${order.devices} of 28 mg, at 0, 5 and 10 min`),
+    order.devices && fact("Devices", `${order.devices}`),
     order.vial_remainder_ml && fact("Left in vial", `${order.vial_remainder_ml} mL to waste`),
     state.view.protocol && fact("Protocol", `${state.view.protocol.title} v${order.protocol_version}`),
     fact("Signed", `${person(order.signed_by)} ${clock(order.signed_at)}`, order.needs_cosign && !order.cosigned && h("strong", {}, " · second signature open")),

@@ -62,6 +62,9 @@ function onKey(event, row, cell) {
     return step(cell, -1);
   }
   if (cell.radios && /^[1-9]$/.test(event.key)) return choose(cell, Number(event.key) - 1, event);
+  if (cell.input && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !row.allowed.test(event.key)) {
+    return event.preventDefault(); // a letter belongs to no number: "c" pressed once more, a slip
+  }
   if (cell.input && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     return step(cell, event.key === "ArrowDown" ? 1 : -1);
@@ -148,10 +151,15 @@ export function acceptAll() {
 
 // ── saving ───────────────────────────────────────────────────────────────────────────────────
 
+// The space that is quicker to type than the stroke is read as one.
+function pressure(row, typed) {
+  return row.key === "bp" ? typed.replace(/^(\d+) +(\d+)$/, "$1/$2") : typed;
+}
+
 function collect() {
   const body = { candidates: {} };
   for (const { row, input, radios } of entryFields()) {
-    body[row.key] = radios ? radios.find((radio) => radio.checked)?.value ?? "" : input.value.trim();
+    body[row.key] = radios ? radios.find((radio) => radio.checked)?.value ?? "" : pressure(row, input.value.trim());
     if (input?.dataset.message) Object.assign(body.candidates, JSON.parse(input.dataset.message));
   }
   body.on_oxygen = byId("entry-oxygen").checked ? "yes" : "";

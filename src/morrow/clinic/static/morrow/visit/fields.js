@@ -20,12 +20,13 @@ function labelled(field, control, id) {
   );
 }
 
-function grouped(field, controls) {
+function grouped(field, role, controls) {
+  const id = `g${(last += 1)}`;
+  const short = field.options.reduce((sum, [, words]) => sum + words.length, 0) <= 24 && field.label.length <= 34;
   return h(
-    "fieldset",
-    { class: "field", "data-field": field.name },
-    h("legend", { class: "field__label" }, field.label),
-    field.help && h("span", { class: "field__help" }, field.help),
+    "div",
+    { class: `field${short ? " field--inline" : ""}`, role, "aria-labelledby": id, "data-field": field.name },
+    h("span", {}, h("span", { class: "field__label", id }, field.label), field.help && h("span", { class: "field__help" }, ` ${field.help}`)),
     h("div", { class: "choices" }, controls),
   );
 }
@@ -39,6 +40,14 @@ const input = (field, more) => {
   return labelled(field, h("input", { id, name: field.name, autocomplete: "off", ...more }), id);
 };
 
+function suggested(field) {
+  if (!field.suggest?.length) return input(field, { type: "text" });
+  const list = `l${(last += 1)}`;
+  const box = input(field, { type: "text", list });
+  box.append(h("datalist", { id: list }, field.suggest.map((value) => h("option", { value }))));
+  return box;
+}
+
 function moment(field) {
   const id = `f${(last += 1)}`;
   const today = now();
@@ -51,7 +60,9 @@ function moment(field) {
   );
   const time = h("input", { id, name: field.name, type: "time", step: "60" });
   const box = labelled(field, time, id);
-  time.replaceWith(h("div", { class: "moment" }, time, select));
+  const row = h("div", { class: "moment" });
+  time.replaceWith(row);
+  row.append(time, select);
   return box;
 }
 
@@ -75,7 +86,12 @@ function list(field) {
 }
 
 const DRAW = {
-  text: (field) => input(field, { type: "text", list: field.list }),
+  text: suggested,
+  select: (field) => {
+    const id = `f${(last += 1)}`;
+    const options = [["", "–"], ...field.options].map(([value, words]) => h("option", { value }, words));
+    return labelled(field, h("select", { id, name: field.name }, options), id);
+  },
   number: (field) => input(field, { type: "text", inputmode: field.whole ? "numeric" : "decimal" }),
   date: (field) => input(field, { type: "date" }),
   secret: (field) => input(field, { type: "password", autocomplete: "off" }),
@@ -83,8 +99,8 @@ const DRAW = {
     const id = `f${(last += 1)}`;
     return labelled(field, h("textarea", { id, name: field.name, rows: 3 }), id);
   },
-  choice: (field) => grouped(field, field.options.map(([value, words]) => option(field, "radio", value, words))),
-  many: (field) => grouped(field, field.options.map(([value, words]) => option(field, "checkbox", value, words))),
+  choice: (field) => grouped(field, "radiogroup", field.options.map(([value, words]) => option(field, "radio", value, words))),
+  many: (field) => grouped(field, "group", field.options.map(([value, words]) => option(field, "checkbox", value, words))),
   check: (field) => h("div", { class: "field", "data-field": field.name }, option(field, "checkbox", "yes", field.label)),
   moment,
   list,

@@ -37,7 +37,7 @@ export function flagList(flags) {
           "li",
           { class: "flag" },
           h("span", {}, h("span", { class: "badge", "data-tone": flag.breach ? "danger" : "warn" }, flag.breach ? "Breach" : "Flag"), " ", flag.reason),
-          can("visit.correct") && button(flag.breach ? "Review" : "Resolve", () => reviewFlag(flag), { key: `resolve-${flag.key}` }),
+          can(flag.breach ? "visit.review" : "visit.correct") && button(flag.breach ? "Review" : "Resolve", () => reviewFlag(flag), { key: `resolve-${flag.key}` }),
         ),
       ),
     ),

@@ -20,7 +20,7 @@ export function openLate() {
       { name: "on_oxygen", label: "On oxygen", kind: "check" },
       { name: "comment", label: "Comment", kind: "text" },
     ],
-    body: (values) => ({ ...values, on_oxygen: values.on_oxygen === "yes" ? "yes" : "" }),
+    body: (values) => ({ ...values, bp: values.bp.replace(/^(\d+) +(\d+)$/, "$1/$2"), on_oxygen: values.on_oxygen === "yes" ? "yes" : "" }),
     send: "Record with both times",
   });
 }

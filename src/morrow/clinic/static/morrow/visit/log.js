@@ -1,9 +1,8 @@
 // The log: everything that happened, in the order in which it happened, as a table.  It is also the
 // words of the lanes for whoever does not see them.
 
-import { byId, fill, h } from "./dom.js";
+import { button, byId, fill, h } from "./dom.js";
 import { openForm } from "./form.js";
-import { button } from "./dom.js";
 import { can, person } from "./store.js";
 import { clockSeconds } from "./time.js";
 
@@ -24,10 +23,10 @@ function entries(view) {
     at: one.at, by: one.by, kind: "Drug", text: `${one.name} ${one.dose} ${one.unit} ${one.route}, ${one.authority}: ${one.reason}`,
     open: !one.cosigned && ["verbal", "emergency"].includes(one.authority) ? one : null,
   }));
-  const rates = view.lanes.rates.map((one) => ({ at: one.start, by: null, kind: "Dose", text: `${one.rate ?? "unknown"} mL/h${one.end ? ` until ${clockSeconds(one.end)}` : ", running"}` }));
+  const turns = (view.timeline ?? []).map((one) => ({ at: one.at, written: one.recorded_at, by: one.by, kind: "Visit", text: one.text }));
   const seen = view.events.map((one) => ({ at: one.at, written: one.recorded_at, by: one.by, kind: KINDS[one.kind] ?? one.kind, text: one.text }));
   const steps = (view.emergency?.steps ?? []).map((one) => ({ at: one.at, by: one.by, kind: "Emergency", text: `${one.step}${one.note ? `: ${one.note}` : ""}` }));
-  return [...drugs, ...rates, ...seen, ...steps].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return [...drugs, ...turns, ...seen, ...steps].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
 function row(one) {
@@ -43,7 +42,7 @@ function row(one) {
 }
 
 export function drawLog({ view }) {
-  fill(byId("log"), [view.drugs, view.lanes.rates, view.events, view.emergency, view.people, view.can], () => {
+  fill(byId("log"), [view.drugs, view.timeline, view.events, view.emergency, view.people, view.can], () => {
     const list = entries(view);
     return [
       h("h2", { class: "block__title" }, "Log"),

@@ -122,7 +122,7 @@ function start() {
   addEventListener("beforeunload", (event) => {
     if (entryIsDirty() || state.entries.some((entry) => ["waiting", "failed"].includes(entry.state))) event.preventDefault();
   });
-  listen(place.live, { event: heard, link: setLink });
+  listen(place.live(state.view), { event: heard, link: setLink });
   if (document.body.dataset.stage === "dosing") focusEntry({ quietly: true });
 }
 

@@ -85,12 +85,12 @@ export function drawNumbers({ view, candidates }) {
 
 /** The feed light: live, silent, or none. */
 export function drawFeed({ feed }, now) {
-  const age = feed ? (now - Date.parse(feed.last_at)) / 1000 : null;
-  const light = feed === null ? "none" : age > LIVE_S ? "silent" : "live";
+  const age = feed?.last_at ? (now - Date.parse(feed.last_at)) / 1000 : Infinity;
+  const light = feed === null ? "none" : age <= LIVE_S ? "live" : "silent";
   const words = { none: "No monitor at this chair", silent: "Monitor silent", live: "Monitor live" }[light];
   fill(byId("feed"), [light, feed?.device, light === "live" ? null : feed?.last_at], () => [
     h("span", { class: "feed__light", "data-light": light, "aria-hidden": "true" }),
     h("span", {}, h("span", { class: "feed__words" }, words), feed && h("span", { class: "faint" }, ` ${feed.device}`)),
-    light === "silent" && h("time", { class: "num", "data-at": feed.last_at }),
+    light === "silent" && feed.last_at && h("time", { class: "num", "data-at": feed.last_at }),
   ]);
 }

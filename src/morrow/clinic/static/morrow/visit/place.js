@@ -12,5 +12,5 @@ export const place = {
   record: `${base}record.pdf`,
   handover: `${base}handover.pdf`,
   order: `${base}order/`,
-  live: `/live/?visit=${id}`,
+  live: (view) => view.urls?.live ?? `/live/?visit=${id}`, // resumes where this view was read
 };

@@ -14,7 +14,8 @@ async function preview(form, place) {
   if (!typed) return place.replaceChildren();
   const url = `${at.preview}?rate_ml_per_h=${encodeURIComponent(typed)}`;
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  const found = await answer.json();
+  const said = await answer.json();
+  const found = said.preview ?? said;
   if (mine !== asked) return null; // a later keystroke has asked since
   if (!answer.ok || !found.ends_at) {
     const words = found.errors?.map((one) => [one.wrong, one.right].filter(Boolean).join(": ")).join(" ") ?? "No preview for this rate.";

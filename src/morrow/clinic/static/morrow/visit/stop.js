@@ -27,7 +27,7 @@ export async function stopPressed() {
     return;
   }
   asking = "why";
-  const found = act("StopDosing", { reason: "stopped at the chair" }, { label: "Stop" });
+  const found = act("StopDosing", { reason: "" }, { label: "Stop" });
   drawStop(state);
   await found;
 }
@@ -60,7 +60,7 @@ function foundRunning() {
 
 function stopAnyway() {
   leave();
-  act("StopDosing", { reason: "stopped at the chair; nothing was recorded as running" }, { label: "Stop" });
+  act("StopDosing", { reason: "nothing was recorded as running" }, { label: "Stop" });
 }
 
 function question() {

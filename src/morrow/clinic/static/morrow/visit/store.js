@@ -26,20 +26,18 @@ export function changed() {
  */
 export function receive(view) {
   const known = state.view;
+  if (!view) return; // an act of somebody who may not see the visit
   if (known && (view.version < known.version || (view.version === known.version && view.now < known.now))) return;
   setZone(view.clinic?.zone);
   setClock(view.now);
   state.view = view;
-  if (view.feed) takeFeed(view.feed);
+  takeFeed(view.feed);
   changed();
 }
 
 function takeFeed(feed) {
-  state.feed = { device: feed.device, last_at: feed.last_at };
-  for (const reading of feed.readings ?? []) {
-    const known = state.candidates[reading.parameter];
-    if (!known || known.at <= reading.at) state.candidates[reading.parameter] = reading;
-  }
+  state.feed = feed ? { device: feed.device, last_at: feed.last_at } : null;
+  state.candidates = Object.fromEntries((feed?.readings ?? []).map((reading) => [reading.parameter, reading]));
 }
 
 /** Unfiled values pushed from the monitor. */

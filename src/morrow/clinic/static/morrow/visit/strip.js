@@ -27,7 +27,7 @@ function lines({ view, link, feed }, now) {
   for (const alarm of view.alarms) found.push({ ...alarm, kind: "alarm", sign: SIGNS[alarm.level], level: LEVELS[alarm.level] });
   if (view.overdue) found.push(overdue(view.overdue));
   for (const flag of view.flags.filter((one) => one.breach)) found.push({ ...flag, kind: "flag", level: "medium", sign: "BREACH", text: flag.reason });
-  if (feed && RUNNING.includes(view.phase) && now - Date.parse(feed.last_at) > SILENT_MS) {
+  if (feed && RUNNING.includes(view.phase) && !(now - Date.parse(feed.last_at) <= SILENT_MS)) {
     found.push({ key: "feed", kind: "feed", level: "technical", sign: "NO DATA", text: `Monitor ${feed.device} silent`, since: feed.last_at });
   }
   return found;
@@ -64,7 +64,7 @@ function alarmActions(line) {
 const ACTIONS = {
   alarm: alarmActions,
   overdue: () => [can("visit.chart") && button("Chart", focusEntry, { key: "overdue-chart" })],
-  flag: (line) => [button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
+  flag: (line) => [can("visit.review") && button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
   lock: () => [h("a", { class: "button", href: `/lock/?next=${encodeURIComponent(location.pathname)}` }, "Unlock")],
   link: () => [],
   feed: () => [],

@@ -7,14 +7,16 @@ import { finding } from "./finding.js";
 import { changed } from "./store.js";
 import { clockSeconds } from "./time.js";
 
-const SHOWN_MS = 4000;
+const SHOWN_MS = 3000;
 const recorded = [];
 
 /** Note a receipt, to be shown for a moment. */
 export function note(entry) {
+  recorded.length = 0; // the last one is enough: the rest stands in the log
   recorded.push({ key: `done-${entry.payload.id}`, label: entry.label, at: entry.made });
+  const [mine] = recorded;
   setTimeout(() => {
-    recorded.shift();
+    if (recorded[0] === mine) recorded.length = 0;
     changed();
   }, SHOWN_MS);
 }
@@ -31,7 +33,7 @@ function item(one) {
     h("span", {}, h("strong", {}, WORDS[entry.state]), ` ${entry.label}`, h("span", { class: "num faint" }, ` ${clockSeconds(entry.made)}`)),
     entry.state !== "waiting" && words && h("p", { class: "small" }, words),
     entry.found?.held && entry.state === "held" && h("ul", { class: "holds", role: "list" }, entry.found.held.map((found) => finding(found))),
-    h("span", { class: "row" }, entry.state === "failed" && button("Send again", () => resend(entry), { key: `again-${entry.payload.id}` }), entry.state !== "waiting" && button("Dismiss", () => drop(entry), { tone: "quiet", key: `drop-${entry.payload.id}` })),
+    h("span", { class: "row" }, entry.found?.go && h("a", { class: "button", href: `${entry.found.go}?next=${encodeURIComponent(location.pathname)}` }, "Sign in"), entry.state === "failed" && button("Send again", () => resend(entry), { key: `again-${entry.payload.id}` }), entry.state !== "waiting" && button("Dismiss", () => drop(entry), { tone: "quiet", key: `drop-${entry.payload.id}` })),
   );
 }
 

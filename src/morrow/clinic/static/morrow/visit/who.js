@@ -40,7 +40,7 @@ function place(view) {
     : h("strong", {}, "none");
   return [
     h("span", { class: "who__part" }, h("span", { class: "faint" }, "Nurse "), nurse),
-    view.chair && h("span", { class: "who__part" }, h("span", { class: "faint" }, "Chair "), view.chair.name),
+    view.chair && h("span", { class: "who__part" }, /^chair/i.test(view.chair.name) ? null : h("span", { class: "faint" }, "Chair "), view.chair.name),
   ];
 }
 
