@@ -6,22 +6,12 @@ anything else is sent as it stands.  The sweep asks at the near clinic, at the f
 that this example does.  A route without an example fails the sweep.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-OK, FOUND, EMPTY, WRONG, NOT_FOUND = 200, 302, 204, 422, 404
+from tests.clinic.access import visit_examples
+from tests.clinic.access.example import EMPTY, FOUND, NOT_FOUND, WRONG, Example
 
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    route: str
-    method: str = "GET"
-    ok: int = OK
-    operation: str = ""
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    body: dict[str, Any] = field(default_factory=dict)
-    as_json: bool = False
-
+__all__ = ["ALL", "Example"]
 
 _STAFF: Final = {"clinic": "@clinic"}
 _MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
@@ -33,30 +23,13 @@ ALL: Final = (
         route="director:reviewed", method="POST", ok=NOT_FOUND,
         kwargs={**_STAFF, "matter": "@visit"}, body={"reason": "Fine."},
     ),
-    Example(route="bedside:devices", kwargs=_STAFF),
-    Example(route="bedside:devices_now", kwargs=_STAFF),
-    Example(
-        route="bedside:assign", method="POST", ok=WRONG, kwargs=_STAFF,
-        body={"device": "NEVER-HEARD", "chair": "@chair"},
-    ),
-    Example(
-        route="bedside:release", method="POST", ok=WRONG, kwargs=_STAFF,
-        body={"device": "NEVER-HEARD"},
-    ),
-    Example(route="bedside:chairs", kwargs=_STAFF),
-    Example(
-        route="bedside:chairs", method="POST", ok=FOUND, kwargs=_STAFF, body={"name": "Chair 99"}
-    ),
-    Example(
-        route="bedside:retire", method="POST", ok=WRONG,
-        kwargs={**_STAFF, "chair": "@chair"}, body={"reason": "Broken."},
-    ),
     Example(route="people:home", ok=FOUND),
     Example(route="people:sign_in"),
     Example(route="people:sign_in", method="POST", ok=WRONG, body={"username": "", "password": ""}),
     Example(route="people:switch", method="POST", ok=WRONG, body={"person": "@person", "pin": "1"}),
     Example(route="people:lock"),
     Example(route="people:lock", method="POST", ok=FOUND),
+    Example(route="people:chairs"),
     Example(route="people:seen", method="POST", ok=EMPTY),
     Example(route="people:appearance", method="POST", ok=FOUND, body={"theme": "dark"}),
     Example(route="people:choose_clinic", method="POST", ok=FOUND, body={"clinic": "@clinic"}),
@@ -92,10 +65,29 @@ ALL: Final = (
         route="people:review", method="POST", ok=NOT_FOUND,
         kwargs={**_STAFF, "opening": "@visit"}, body={"reason": "Fine."},
     ),
+    Example(route="bedside:devices", kwargs=_STAFF),
+    Example(route="bedside:devices_now", kwargs=_STAFF),
+    Example(
+        route="bedside:assign", method="POST", ok=WRONG, kwargs=_STAFF,
+        body={"device": "NEVER-HEARD", "chair": "@chair"},
+    ),
+    Example(
+        route="bedside:release", method="POST", ok=WRONG, kwargs=_STAFF,
+        body={"device": "NEVER-HEARD"},
+    ),
+    Example(route="bedside:chairs", kwargs=_STAFF),
+    Example(
+        route="bedside:chairs", method="POST", ok=FOUND, kwargs=_STAFF, body={"name": "Chair 99"}
+    ),
+    Example(
+        route="bedside:retire", method="POST", ok=WRONG,
+        kwargs={**_STAFF, "chair": "@chair"}, body={"reason": "Broken."},
+    ),
     Example(route="protocols:protocols", kwargs=_STAFF),
     Example(route="protocols:protocol", kwargs=_PROTOCOL),
     Example(route="protocols:prepare", kwargs=_PROTOCOL),
     Example(route="protocols:prepare", method="POST", ok=WRONG, kwargs=_PROTOCOL),
     Example(route="protocols:sign", kwargs={**_PROTOCOL, "version": 2}),
     Example(route="protocols:sign", method="POST", ok=WRONG, kwargs={**_PROTOCOL, "version": 2}),
+    *visit_examples.ALL,
 )  # fmt: skip

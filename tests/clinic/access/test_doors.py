@@ -345,7 +345,7 @@ def test_a_line_says_who_what_when_and_in_which_role(cast: Cast, enter: Enter) -
 def test_a_machine_may_do_only_its_own(which: Machine) -> None:
     own = {
         Machine.CLOCK: {"clock.tick"},
-        Machine.GATEWAY: {"device.post"},
+        Machine.GATEWAY: {"device.post", "device.file"},
         Machine.SIMULATOR: {"device.post"},
     }
     for name in POLICY:

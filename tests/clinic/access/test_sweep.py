@@ -147,9 +147,9 @@ def enter(cast: Cast, who: str) -> Client:
 
 def send(client: Client, example: Example, records: dict[str, UUID]) -> HttpResponse:
     path = reverse(example.route, kwargs=_filled(example.kwargs, records))
-    if example.method == "GET":
-        return client.get(path)  # type: ignore[return-value]
     body = _filled(example.body, records)
+    if example.method == "GET":
+        return client.get(path, body)  # type: ignore[return-value]
     if example.as_json:
         return client.post(path, body, content_type="application/json")  # type: ignore[return-value]
     return client.post(path, body)  # type: ignore[return-value]
