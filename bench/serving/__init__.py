@@ -1,0 +1,1 @@
+"""What `bench/screens.py` serves: the clinic, and one bare view beside it."""
