@@ -116,8 +116,8 @@ def append(
         if expected_version not in (None, head.version):
             raise StaleVersion(f"{stream} is at version {head.version}, not {expected_version}")
         new = command.entries(head)
-        pending.add(new)
         appended = [_enveloped(entry, fact) for entry, fact in zip(new, facts, strict=True)]
+        pending.add(new, appended)
         for each in appended:
             project(each, projections.ALL)
         announcements.announce_after_commit(appended)

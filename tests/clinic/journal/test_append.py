@@ -1,19 +1,27 @@
 """Appending facts and reading them back."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts.monitoring import EventMarked
 from morrow.clinic import journal
 from morrow.clinic.journal import ClientIdReused, Fold, StaleVersion, Stamp
-from morrow.clinic.store import writer
+from morrow.clinic.store import entries, writer
+from morrow.clinic.store.verify import verify
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(params=["in the test's transaction", "committed"], autouse=True)
+def store(request: pytest.FixtureRequest) -> None:
+    """Each test once as most tests run, and once with the real writer."""
+    request.getfixturevalue("real_store" if request.param == "committed" else "db")
+
 
 NOW = datetime(2027, 1, 4, 9, 30, tzinfo=UTC)
 NURSE = Stamp(by="nurse-1", role="nurse", clinic="clinic-1", now=NOW)
@@ -120,6 +128,27 @@ def test_a_unit_that_fails_leaves_no_fact_and_no_folded_state() -> None:
         writer.write(unit)
     assert journal.read(STREAM) == []
     assert journal.load(STREAM, EVENTS) == ((), 0)
+
+
+def test_what_was_rolled_back_to_a_savepoint_leaves_no_trace() -> None:
+    """A unit may try, be refused by the database, and record the conflict instead."""
+
+    def unit() -> None:
+        mark("before")
+        with suppress(ZeroDivisionError), transaction.atomic():
+            mark("refused")
+            assert journal.load(STREAM, EVENTS)[0] == ("first", "before", "refused")
+            raise ZeroDivisionError
+        assert journal.load(STREAM, EVENTS)[0] == ("first", "before")
+        mark("instead")
+
+    mark("first")
+    writer.write(unit)
+    stored = journal.read(STREAM)
+    assert [each.fact.event for each in stored] == ["first", "before", "instead"]
+    assert [each.version for each in stored] == [1, 2, 3]
+    assert journal.load(STREAM, EVENTS) == (("first", "before", "instead"), 3)
+    assert verify(entries.everything(), []).faults == []
 
 
 def test_a_naive_time_is_refused() -> None:

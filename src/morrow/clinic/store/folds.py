@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from morrow.care.recorded import Recorded
-from morrow.clinic.store import connections, writer
+from morrow.clinic.store import connections, pending, writer
 
 S = TypeVar("S")
 
@@ -48,7 +48,12 @@ def load(
     if version == 0:
         state = fold.start()
     before = version
-    for recorded in read(stream, version):
+    appended = pending.appended(stream)
+    if appended and appended[0].version <= version + 1:
+        newer: Iterable[Recorded[Any]] = appended[version + 1 - appended[0].version :]
+    else:
+        newer = read(stream, version)
+    for recorded in newer:
         state = fold.step(state, recorded)
         version = recorded.version
     if version > before:

@@ -23,36 +23,30 @@ class Head(NamedTuple):
 
 
 class Memory:
-    """One transaction's trust in the ends of streams that earlier ones left behind."""
+    """The ends of the streams that were last appended to, as long as nobody else appends."""
 
     def __init__(self) -> None:
         self._end = (0, FIRST)
         self._streams: dict[str, tuple[int, str]] = {}
-        self._confirmed = False
-
-    def begin(self) -> None:
-        """A transaction begins: look again before trusting."""
-        self._confirmed = False
-        if len(self._streams) > STREAMS_MAX:
-            self.forget()
 
     def forget(self) -> None:
         """What was remembered may have been rolled back."""
         self._streams.clear()
         self._end = (0, FIRST)
 
+    def confirm(self) -> None:
+        """A transaction has begun, and holds the lock if there is one: look whether all holds."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT position, hash FROM journal_entry ORDER BY position DESC LIMIT 1"
+            )
+            end = cursor.fetchone() or (0, FIRST)
+        if end != self._end or len(self._streams) > STREAMS_MAX:
+            self._streams.clear()
+            self._end = end
+
     def head(self, stream: str) -> Head | None:
         """Return where the stream ends, None if one has to look."""
-        if not self._confirmed:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT position, hash FROM journal_entry ORDER BY position DESC LIMIT 1"
-                )
-                end = cursor.fetchone() or (0, FIRST)
-            if end != self._end:
-                self._streams.clear()
-                self._end = end
-            self._confirmed = True
         if stream not in self._streams:
             return None
         return Head(self._end[0], *self._streams[stream], is_repeat=False)

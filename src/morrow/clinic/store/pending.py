@@ -8,14 +8,15 @@ it, or at the commit.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model
 
-from morrow.clinic.store import chain, heads
+from morrow.care.recorded import Recorded
+from morrow.clinic.store import chain, connections, heads
 from morrow.clinic.store.chain import Entry
 from morrow.clinic.store.heads import Head
 
@@ -36,6 +37,7 @@ class _Waiting(threading.local):
         self.entries: list[Entry] = []
         self.heads: dict[str, Entry] = {}
         self.rows: dict[type[Model], dict[Any, list[Any]]] = {}
+        self.appended: dict[str, list[Recorded[Any]]] = {}
         self.memory: heads.Memory | None = None
 
 
@@ -56,24 +58,36 @@ def gathered(memory: heads.Memory | None = None) -> Iterator[None]:
             yield
             send()
     finally:
-        _waiting.gathering, _waiting.memory = False, None
         _drop()
+        _waiting.gathering, _waiting.memory, _waiting.appended = False, None, {}
 
 
-def add(entries: Sequence[Entry]) -> None:
-    """Add complete entries to the journal: placed, chained and sealed."""
+def add(entries: Sequence[Entry], recorded: Sequence[Recorded[Any]] = ()) -> None:
+    """Add complete entries to the journal: placed, chained and sealed.
+
+    `recorded` are the same as facts, which `appended` gives back to the rest of this transaction.
+    """
     _waiting.entries.extend(entries)
     _waiting.heads.update((entry.stream, entry) for entry in entries)
     if _waiting.memory:
         _waiting.memory.add(entries[-1])
     if not _waiting.gathering:
         send()
+        return
+    for each in recorded:
+        _waiting.appended.setdefault(each.stream, []).append(each)
+
+
+def appended(stream: str) -> list[Recorded[Any]]:
+    """Return what this transaction has appended to a stream, sent or not, up to its end."""
+    return _waiting.appended.get(stream, [])
 
 
 def put(row: Model) -> None:
     """Insert a row, or replace the one with its key."""
     _, fields = _upsert(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    own = connections.own()
+    values = [field.get_db_prep_save(getattr(row, field.attname), own) for field in fields]
     rows = _waiting.rows.setdefault(type(row), {})
     rows.pop(row.pk, None)  # the newer one also takes the later place
     rows[row.pk] = values
@@ -85,7 +99,7 @@ def head(stream: str, client_id: str) -> Head:
     """Return where the journal and the stream end, with the entries that wait."""
     if _waiting.memory and (remembered := _waiting.memory.head(stream)):
         return remembered
-    with connection.cursor() as cursor:
+    with connections.own().cursor() as cursor:
         cursor.execute(_HEAD, (stream, stream, client_id))
         position, version, last_hash, seen_at = cursor.fetchone()
     if _waiting.entries:
@@ -100,11 +114,12 @@ def send() -> None:
     """Send what waits: the entries first, then the rows of each table in their order."""
     entries, tables = _waiting.entries, _waiting.rows
     _drop()
-    if entries:
-        _insert(f"INSERT INTO journal_entry ({COLUMNS}) VALUES", entries, "")
-    for model, rows in tables.items():
-        (start, end), _ = _upsert(model)
-        _insert(start, list(rows.values()), end)
+    with connections.together() if entries and tables else nullcontext():
+        if entries:
+            _insert(f"INSERT INTO journal_entry ({COLUMNS}) VALUES", entries, "")
+        for model, rows in tables.items():
+            (start, end), _ = _upsert(model)
+            _insert(start, list(rows.values()), end)
 
 
 def _drop() -> None:
@@ -114,15 +129,23 @@ def _drop() -> None:
 def _send_first(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
 ) -> Any:
-    """Before any statement but the look that reckons with what waits."""
-    if sql is not _HEAD and (_waiting.entries or _waiting.rows):
+    """Before any statement but the look that reckons with what waits.
+
+    Before a savepoint all was sent, so what waits or is remembered since goes when that goes.
+    """
+    if sql.startswith("ROLLBACK TO SAVEPOINT"):
+        _drop()
+        _waiting.appended = {}
+        if _waiting.memory:
+            _waiting.memory.forget()
+    elif sql is not _HEAD and (_waiting.entries or _waiting.rows):
         send()
     return execute(sql, params, many, context)
 
 
 def _insert(start: str, rows: Sequence[Sequence[Any]], end: str) -> None:
     marks = f"({', '.join(['%s'] * len(rows[0]))})"
-    with connection.cursor() as cursor:
+    with connections.own().cursor() as cursor:
         cursor.execute(
             f"{start} {', '.join([marks] * len(rows))} {end}",
             [value for row in rows for value in row],

@@ -14,7 +14,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -175,8 +175,7 @@ def _commit(batch: list[_Job]) -> None:
     it is rolled back and runs again with care, and only that unit is left out.
     """
     try:
-        _memory.begin()
-        _transact(batch, lambda: pending.gathered(_memory), nullcontext)
+        _transact(batch, _fast, nullcontext)
     except (_UnitFailed, _RolledBack):
         _memory.forget()
         _commit_carefully(batch)
@@ -214,6 +213,14 @@ def _fail(batch: list[_Job], kind: type[Exception], cause: BaseException) -> Non
 
 
 @contextmanager
+def _fast() -> Iterator[None]:
+    """All units together, with what is remembered of the journal."""
+    _memory.confirm()
+    with pending.gathered(_memory):
+        yield
+
+
+@contextmanager
 def _careful() -> Iterator[None]:
     """A unit's own savepoint; what it has to store is sent before that ends."""
     with transaction.atomic(), pending.gathered():
@@ -227,10 +234,7 @@ def _transact(batch: list[_Job], around_all: _Around, around_each: _Around) -> N
     """
     committing = False
     try:
-        with transaction.atomic(durable=True), around_all():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+        with transaction.atomic(durable=True), _locked(around_all):
             for job in batch:
                 job.attempt(around_each)
                 if job.error and around_each is nullcontext:
@@ -243,6 +247,18 @@ def _transact(batch: list[_Job], around_all: _Around, around_each: _Around) -> N
         if committing and not _is_rolled_back(error):
             raise
         raise _RolledBack from error
+
+
+@contextmanager
+def _locked(around: _Around) -> Iterator[None]:
+    """Alone among the writers of all processes, to the end of the transaction."""
+    with ExitStack() as stack:
+        with connections.together():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+            stack.enter_context(around())
+        yield
 
 
 def _is_rolled_back(error: Exception) -> bool:
