@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 
 from morrow.clinic.bedside import guards as bedside
+from morrow.clinic.bedside import recent
 from morrow.clinic.people import guards as people
 from morrow.clinic.store import connections, folds, pending, triggers, writer
 
@@ -69,6 +70,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def _writer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folds.forget()
+    recent.forget()
     if "real_store" not in request.fixturenames:
         monkeypatch.setattr(writer, "_current", WriterInTheTest())
     yield

@@ -1,9 +1,10 @@
-"""Where passing time causes writes, and nowhere else: alarms that nobody's entry brings up.
+"""Where passing time causes writes, and nowhere else: what nobody's entry or message brings up.
 
 Every few seconds it asks of each watched visit what follows from the facts, the live values and
 the time: a silent amber whose repeat has not come becomes a notice, a saturation that stayed low
-becomes an alarm, a value back in range clears one.  It decides by the facts alone, so that a
-second clock, a repeat, or a start after hours of standstill add nothing but what is due.
+becomes an alarm, a pressure that was measured early is filed when its column is due.  It decides
+by the facts and the inbox alone, so that a second clock, a repeat, or a start after hours of
+standstill add nothing but what is due.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from django.db import connection
 from morrow.care.clinic import Machine
 from morrow.care.visit.state import WATCHED
 from morrow.clinic import access
-from morrow.clinic.visits import actions
+from morrow.clinic.visits import following
 from morrow.clinic.visits.models import Visit
 
 EVERY_S: Final = 2.0  # well within the shortest hold time, 15 s
@@ -34,8 +35,7 @@ def tick(now: datetime) -> int:
     written = 0
     for visit, clinic in _watched():
         try:
-            if actions.is_due(visit, clinic, now):
-                written += len(actions.tick(visit, clinic, now))
+            written += len(following.catch_up(visit, clinic, now))
         except Exception:  # noqa: BLE001  (logged, and tried again at the next tick)
             _log.exception("the clock failed at visit %s", visit)
     return written

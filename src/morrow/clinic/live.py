@@ -39,6 +39,7 @@ PING_S: Final = 5.0
 ASKED_AGAIN_PINGS: Final = 6  # how often a long-lived stream asks whether it is still entitled
 RETRY_MS: Final = 1_000
 CANDIDATES_S: Final = 1.0
+QUIET_S: Final = 5.0  # a monitor sends every second or two
 CATCH_UP: Final = 500  # rows read at once
 
 
@@ -196,18 +197,22 @@ def _uuid(text: str) -> UUID | None:
 
 
 async def _pump() -> None:
-    """Each second, hand the newest unfiled values to the screens of their visits."""
+    """Each second, the feeds of which a device's message has told nothing lately.
+
+    Messages tell their screens at once (`bedside.gateway`).  This is for those that come in at
+    another process, and for a feed that has fallen silent: nothing comes in to tell of that.
+    """
     told: dict[UUID, dict[str, Any]] = {}
     while True:
         try:
-            shown = hub.visits()
-            fresh = await sync_to_async(_feeds, thread_sensitive=False)(shown)
+            quiet = hub.untold(QUIET_S)
+            fresh = await sync_to_async(_feeds, thread_sensitive=False)(quiet)
         except Exception:  # noqa: BLE001  (the store may be away for a moment; screens see the age)
             _log.exception("could not read the live values")
         else:
             for visit, data in fresh.items():
                 if told.get(visit) != data:
-                    hub.tell_candidates(Candidates(visit=visit, data=data))
+                    hub.tell_candidates(Candidates(visit=visit, data=data), by_poll=True)
             told = fresh
         await asyncio.sleep(CANDIDATES_S)
 
@@ -218,9 +223,7 @@ def _feeds(visits: set[UUID]) -> dict[UUID, dict[str, Any]]:
     try:
         for visit in visits:
             if live := feed.of_visit(streams.visit(visit), now):
-                shown = live.as_json()
-                readings = shown.pop("readings")
-                found[visit] = {"visit": str(visit), "readings": readings, "feed": shown}
+                found[visit] = live.as_event(visit)
     finally:
         if not connection.in_atomic_block:
             connection.close()

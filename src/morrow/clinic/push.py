@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,6 +58,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._told: dict[UUID, float] = {}
         self._lock = threading.RLock()  # a signal may come while this very thread holds it
         self._end: Callable[[], None] | None = None
         self.closed = False
@@ -84,9 +86,19 @@ class Hub:
             )
             self._hand(partial(_concerned, change), change)
 
-    def tell_candidates(self, candidates: Candidates) -> None:
-        """From the bedside, on any thread."""
+    def tell_candidates(self, candidates: Candidates, *, by_poll: bool = False) -> None:
+        """From the bedside, on any thread.  `by_poll`: found by looking, not by a message."""
+        if not by_poll:
+            with self._lock:
+                self._told[candidates.visit] = time.monotonic()
         self._hand(lambda listener: listener.visit == candidates.visit, candidates)
+
+    def untold(self, seconds: float) -> set[UUID]:
+        """The visits on screens of which no candidates were told for so long."""
+        shown, now = self.visits(), time.monotonic()
+        with self._lock:
+            self._told = {visit: at for visit, at in self._told.items() if now - at < seconds}
+            return shown - set(self._told)
 
     def close(self) -> None:
         """End every stream: the server is stopping, or a test is over."""

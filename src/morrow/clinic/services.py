@@ -9,11 +9,13 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import Final
 
 from morrow.clinic import clock, live
+from morrow.clinic.bedside import gateway
 from morrow.clinic.bedside import service as bedside
 from morrow.clinic.store import service as store
 
 ALL: Final[tuple[Callable[[], AbstractAsyncContextManager[None]], ...]] = (
     store.running,
+    gateway.running,
     bedside.running,
     clock.running,
     live.running,

@@ -63,6 +63,18 @@ def refused(device: str, since: datetime) -> list[hl7.Refused]:
     return [one for parsed in _messages(device, since) for one in parsed.refused]
 
 
+def messages(
+    device: str, *, since: datetime, after: int
+) -> list[tuple[int, datetime, tuple[Candidate, ...]]]:
+    """A device's messages received after `since` and stored after message `after`, in order."""
+    rows = InboxMessage.objects.filter(device=device, received_at__gt=since, id__gt=after)
+    fields = ("id", "received_at", "raw", "zone")
+    return [
+        (found, received_at, _parse(found, bytes(raw), zone, received_at).candidates)
+        for found, received_at, raw, zone in rows.order_by("id").values_list(*fields)
+    ]
+
+
 def cited(message: int) -> tuple[Candidate, ...]:
     """The candidates of one stored message: what `Candidate.cites` names.  Empty if none."""
     return tuple(

@@ -80,7 +80,7 @@ def _visit(recorded: Recorded[Any]) -> UUID:
 
 
 _TABLES: Final[tuple[type[Model], ...]] = (Matter, Finding)
-PROJECTORS: Final = (
+PROJECTORS: Final[tuple[Projector, ...]] = (
     Projector(
         name="director",
         models=_TABLES,

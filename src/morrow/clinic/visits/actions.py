@@ -1,25 +1,24 @@
 """Every write at a visit: load, decide, append with what follows, in one unit of the writer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError
 
-from morrow.care.clinic import Machine
-from morrow.care.recorded import Origin, Recorded
+from morrow.care.recorded import Recorded
 from morrow.care.visit import commands as c
-from morrow.care.visit.decide import Held, decide, follow
+from morrow.care.visit import filing
+from morrow.care.visit.decide import Held, decide
 from morrow.care.visit.deciding.answers import held
 from morrow.care.visit.facts import check_in, leaving, monitoring
-from morrow.care.visit.state import WATCHED, VisitState, fold
+from morrow.care.visit.state import VisitState, fold
 from morrow.care.visit.values import Actor
-from morrow.clinic import access, journal, streams
+from morrow.clinic import journal, streams
 from morrow.clinic.journal import Stamp
 from morrow.clinic.store.writer import write
-from morrow.clinic.visits import feed, knowledge
+from morrow.clinic.visits import following, knowledge
 
 QUIET: Final = (
     monitoring.NoteWritten,
@@ -83,7 +82,10 @@ def _act(intent: Intent) -> Outcome:
     if kinds := _unseen(intent, state):
         return Stale(kinds)
     know = _knowledge(intent, state)
-    decision = decide(state, intent.command, intent.by, know, intent.stamp.now)
+    command = _once(intent.command, state)
+    if isinstance(command, Held):
+        return command
+    decision = decide(state, command, intent.by, know, intent.stamp.now)
     if isinstance(decision, Held):
         return decision
     recorded = journal.append(
@@ -94,8 +96,18 @@ def _act(intent: Intent) -> Outcome:
         client_id=intent.client_id,
         request=intent.request,
     )
-    _follow(intent.visit, fold(state, recorded), know, intent.stamp)
+    following.after(intent.visit, fold(state, recorded), know, intent.stamp)
     return recorded
+
+
+def _once(command: object, state: VisitState) -> object:
+    """A set without the values that a rule has filed from the same message meanwhile."""
+    if not isinstance(command, c.Record) or not isinstance(command.fact, monitoring.SetCharted):
+        return command
+    left = filing.once(state, command.fact)
+    if left.readings or left.comment or not command.fact.readings:
+        return c.Record(fact=left)
+    return held("FILED", "these values are charted already", "nothing more is to be done")
 
 
 def _knowledge(intent: Intent, state: VisitState) -> Any:
@@ -118,48 +130,6 @@ def _unseen(intent: Intent, state: VisitState) -> tuple[str, ...]:
         for kind, facts in state.by_kind.items()
         if facts[-1].version > intent.seen and kind not in QUIET
     )
-
-
-def _follow(visit: UUID, state: VisitState, know: Any, cause: Stamp) -> list[Recorded[Any]]:
-    """Append what follows by itself, as the program's own: nobody raised that alarm."""
-    if state.phase not in WATCHED:
-        return []
-    facts = follow(state, know, feed.samples(state, cause.now), cause.now)
-    if not facts:
-        return []
-    access.machine(Machine.CLOCK, "clock.tick")
-    stamp = replace(
-        cause,
-        by=Machine.CLOCK.value,
-        role=Machine.CLOCK.value,
-        origin=Origin.CLOCK,
-        device="",
-        happened_at=None,
-    )
-    return journal.append(
-        streams.of_visit(visit), facts=facts, expected_version=state.version, stamp=stamp
-    )
-
-
-def tick(visit: UUID, clinic: UUID, now: datetime) -> list[Recorded[Any]]:
-    """What follows at a watched visit by time alone, or from live values.  Repeats add nothing."""
-
-    def unit() -> list[Recorded[Any]]:
-        state = streams.visit(visit)
-        know = knowledge.of_state(visit, state, clinic, with_patient=False)
-        stamp = Stamp(by="", role="", clinic=str(clinic), now=now)
-        return _follow(visit, state, know, stamp)
-
-    return write(unit)
-
-
-def is_due(visit: UUID, clinic: UUID, now: datetime) -> bool:
-    """Whether a tick would write: asked without the writer, which has better things to do."""
-    state = streams.visit(visit)
-    if state.phase not in WATCHED:
-        return False
-    know = knowledge.of_state(visit, state, clinic, with_patient=False)
-    return bool(follow(state, know, feed.samples(state, now), now))
 
 
 def visit_id_of(booking: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""Live values of the chair's device: for alarms as samples, for the page as candidates.
+"""Live values of the chair's device: for alarms and filing as samples, for the page as candidates.
 
 A candidate is no fact: it is shown, it may raise an alarm, and a person or a rule files it.
 """
@@ -7,100 +7,167 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from morrow.care.recorded import Recorded
-from morrow.care.visit.alarms import Sample
+from morrow.care.visit import filing
+from morrow.care.visit.breaches import Sample
 from morrow.care.visit.facts.check_in import ChairTaken
-from morrow.care.visit.facts.monitoring import SetCharted
 from morrow.care.visit.state import VisitState
-from morrow.clinic.bedside import places
+from morrow.care.visit.values import Parameter
+from morrow.clinic.bedside import places, recent
 from morrow.clinic.bedside.candidates import Candidate, latest
 from morrow.clinic.bedside.queries import SILENT_AFTER
+from morrow.clinic.bedside.recent import Recent
 from morrow.clinic.policy import RUNNING
+from morrow.clinic.visits.models import Visit
 
 SHOWN: Final = timedelta(minutes=5)
 """Proposed (local policy): an older unfiled value is not shown.  Its age stands beside it."""
 
-HELD: Final = timedelta(minutes=2)
-"""How far back continuous values are read for a hold time; the longest hold is 30 s."""
+SHARED: Final = "two visits are on record in this chair: the monitor's values are nobody's"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A patient in a chair with a device: the values measured there since then are theirs."""
+
+    chair: UUID
+    device: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What the device at a visit's chair sent: the newest of each parameter, not yet filed."""
+    """What the device at a visit's chair sent: the newest of each parameter.
+
+    `silent`: nothing came for ten seconds.  `why` says why there are no values, where we know.
+    """
 
     device: str
     last_at: datetime | None
+    silent: bool
     readings: tuple[dict[str, Any], ...]
+    why: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        last_at = self.last_at.isoformat() if self.last_at else None
-        return {"device": self.device, "last_at": last_at, "readings": list(self.readings)}
+        return {
+            "device": self.device,
+            "last_at": self.last_at.isoformat() if self.last_at else None,
+            "silent": self.silent,
+            "why": self.why,
+            "readings": list(self.readings),
+        }
+
+    def as_event(self, visit: UUID) -> dict[str, Any]:
+        """What is pushed to the visit's screens."""
+        shown = self.as_json()
+        readings = shown.pop("readings")
+        return {"visit": str(visit), "readings": readings, "feed": shown}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """What the device says of one patient now: for alarms, and what of it a rule may file."""
+
+    seat: Seat
+    samples: tuple[Sample, ...]
+    fileable: tuple[Sample, ...]
 
 
 def of_visit(state: VisitState, now: datetime) -> Feed | None:
     """The feed of the device that a person put at this visit's chair; None without one."""
-    taken = _chair(state)
-    place = places.of_chair(taken.fact.chair) if taken else None
-    if taken is None or place is None:
+    seat = seat_of(state)
+    if seat is None:
         return None
-    found = _sent(taken, now - SHOWN)
+    if is_shared(seat.chair):
+        return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=SHARED)
+    minutes = recent.of_device(seat.device, now)
+    mine = [one.candidate for one in _mine(minutes.found, seat)]
+    shown = [one for one in mine if now - one.measured_at <= SHOWN]
+    last_at = minutes.last_at if minutes.last_at and minutes.last_at >= seat.since else None
     return Feed(
-        device=place.device,
-        last_at=max((one.received_at for one in found), default=None),
-        readings=tuple(_shown(one) for one in latest(found).values()),
+        device=seat.device,
+        last_at=last_at,
+        silent=last_at is None or now - last_at > SILENT_AFTER,
+        readings=tuple(_shown(one) for one in latest(shown).values()),
+    )
+
+
+def live(state: VisitState, now: datetime) -> Live | None:
+    """The values that alarms and the rule of the due column look at; None without a device."""
+    seat = seat_of(state)
+    if seat is None or is_shared(seat.chair):
+        return None
+    mine = [one for one in _mine(recent.of_device(seat.device, now).found, seat) if one.dated]
+    oxygen = filing.on_oxygen(state)
+    pairs = [(one, _sample(one, oxygen=oxygen)) for one in _in_force(mine, now)]
+    return Live(
+        seat=seat,
+        samples=tuple(sample for _, sample in pairs),
+        fileable=tuple(sample for one, sample in pairs if one.fileable),
     )
 
 
 def samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
-    """The live values that may raise an alarm, none of which has been charted yet."""
-    taken = _chair(state)
-    return tuple(_samples(_sent(taken, now - SHOWN), state, now)) if taken else ()
+    """The live values that may raise an alarm."""
+    found = live(state, now)
+    return found.samples if found else ()
 
 
-def _chair(state: VisitState) -> Recorded[ChairTaken] | None:
-    """The chair in which this patient is now: a chair's next patient has other values."""
-    return state.last(ChairTaken) if state.phase in RUNNING else None
+def seat_of(state: VisitState) -> Seat | None:
+    """Where this patient is now: a chair's next patient has other values."""
+    taken = state.last(ChairTaken) if state.phase in RUNNING else None
+    place = places.of_chair(taken.fact.chair) if taken else None
+    if taken is None or place is None:
+        return None
+    since = max(taken.happened_at, place.since)
+    return Seat(chair=taken.fact.chair, device=place.device, since=since)
 
 
-def _sent(taken: Recorded[ChairTaken], since: datetime) -> list[Candidate]:
-    return places.candidates(taken.fact.chair, max(since, taken.happened_at))
+def is_still_at(seat: Seat, state: VisitState) -> bool:
+    """Whether this patient and this device are still together, and nobody else with them."""
+    return seat_of(state) == seat and not is_shared(seat.chair)
 
 
-def _samples(found: list[Candidate], state: VisitState, now: datetime) -> Iterator[Sample]:
-    """Values of the source that stands for each parameter, as the hold times need them.
+def is_shared(chair: UUID) -> bool:
+    """Whether two patients are on record in one chair.  Then nobody knows whose values they are."""
+    return Visit.objects.filter(chair_id=chair, phase__in=RUNNING).count() > 1
 
-    A cuff value that a device may merely have sent again confirms nothing, and a continuous one
-    whose source has fallen silent is no longer the patient's.
+
+def _mine(found: tuple[Recent, ...], seat: Seat) -> Iterator[Recent]:
+    """What was measured since this patient and this device met: a cuff's last value, sent again,
+    may be that of who sat here before, or where the device stood before."""
+    for one in found:
+        if min(one.candidate.measured_at, one.candidate.received_at) >= seat.since:
+            yield one
+
+
+def _in_force(mine: list[Recent], now: datetime) -> list[Candidate]:
+    """Of each parameter the values of the source that stands for it, oldest first.
+
+    A continuous source that has fallen silent is no longer the patient's.
     """
-    filed = _filed(state)
-    best = {
+    found = sorted((one.candidate for one in mine), key=lambda one: one.measured_at)
+    heard = [c for c in found if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
+    best: dict[Parameter, tuple[str, str]] = {
         parameter: (one.reading.code, one.reading.channel)
-        for parameter, one in latest(found).items()
-        if one.reading.episodic or now - one.received_at <= SILENT_AFTER
+        for parameter, one in latest(heard).items()
     }
-    for one in sorted(found, key=lambda candidate: candidate.measured_at):
-        reading = one.reading
-        is_best = best.get(reading.parameter) == (reading.code, reading.channel)
-        recent = reading.episodic or now - one.measured_at <= HELD
-        if is_best and recent and one.fileable and (one.cites, reading.parameter) not in filed:
-            yield Sample(
-                parameter=reading.parameter,
-                value=reading.value,
-                at=one.measured_at,
-                live=True,
-                cites=one.cites,
-            )
+    return [
+        c for c in found if best.get(c.reading.parameter) == (c.reading.code, c.reading.channel)
+    ]
 
 
-def _filed(state: VisitState) -> set[tuple[str, str]]:
-    """Which messages' values are charted already: the same measurement never counts twice."""
-    return {
-        (reading.message, reading.parameter)
-        for charted in state.all(SetCharted)
-        for reading in charted.fact.readings
-        if reading.message
-    }
+def _sample(one: Candidate, *, oxygen: bool) -> Sample:
+    parameter = one.reading.parameter
+    return Sample(
+        parameter=parameter,
+        value=one.reading.value,
+        at=one.measured_at,
+        live=True,
+        on_oxygen=oxygen and parameter is Parameter.SPO2,
+        cites=one.cites,
+    )
 
 
 def _shown(one: Candidate) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _guards(recorded: Recorded[Any]) -> None:
         _resolved(recorded)
 
 
-PROJECTORS: Final = (
+PROJECTORS: Final[tuple[Projector, ...]] = (
     Projector(name="visits", models=(Visit,), facts=visit_facts.ALL, apply=_visit),
     Projector(
         name="guards",

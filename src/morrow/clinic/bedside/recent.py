@@ -1,0 +1,124 @@
+"""A device's last minutes, kept in memory and brought up to date from the inbox when asked.
+
+So a screen, the clock and a message that has just come in read what is new and no more, in any
+process, and a restart forgets nothing.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from morrow.clinic.bedside import queries
+from morrow.clinic.bedside.candidates import Candidate
+from morrow.clinic.store import connections
+
+CUFF_KEPT: Final = timedelta(minutes=7)
+"""After it was last sent.  A column files a pressure of up to 5 minutes before its time, and waits
+2 more for a better one (figures `file.early`, `file.wait`)."""
+
+LIVE_KEPT: Final = timedelta(minutes=2)
+"""A value that is measured all the time; the longest hold time is 30 s."""
+
+_OVERLAP: Final = timedelta(minutes=1)
+"""Times of receipt may stand a little out of the order in which messages were stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A measurement, as it was first sent.
+
+    `dated` False: nobody knows when it was measured.  That is a pressure without a time of its
+    own which the device was sending already when we began to look; the next different one is
+    dated by its first message.
+    """
+
+    candidate: Candidate
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The last minutes of a device: when it was last heard, and its measurements, each once."""
+
+    last_at: datetime | None
+    found: tuple[Recent, ...]
+
+
+@dataclass(slots=True)
+class _Known:
+    recent: Recent
+    seen: datetime
+
+
+@dataclass(slots=True)
+class _Device:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    last_id: int = 0
+    last_at: datetime | None = None
+    known: dict[tuple[Any, ...], _Known] = field(default_factory=dict)
+
+    def take(self, found: Iterable[tuple[int, datetime, tuple[Candidate, ...]]]) -> None:
+        for message, received_at, candidates in found:
+            self.last_id = max(self.last_id, message)
+            self.last_at = max(self.last_at or received_at, received_at)
+            for candidate in candidates:
+                self._take(candidate)
+
+    def _take(self, candidate: Candidate) -> None:
+        """The same measurement again is that of its first message; a changed value is a new one."""
+        reading = candidate.reading
+        untimed = not candidate.fileable
+        key = (reading.code, reading.channel, None if untimed else reading.at)
+        known = self.known.get(key)
+        if known is None:
+            recent = Recent(candidate=candidate, dated=not untimed)
+            self.known[key] = _Known(recent, candidate.received_at)
+        elif known.recent.candidate.reading.value == reading.value:
+            known.seen = candidate.received_at
+        else:
+            if untimed:  # the one before it stays, for a repeat to be confirmed by
+                self.known[(*key, known.seen)] = known
+            self.known[key] = _Known(Recent(candidate=candidate), candidate.received_at)
+
+    def drop(self, now: datetime) -> None:
+        old = [key for key, known in self.known.items() if now - known.seen > _kept(known.recent)]
+        for key in old:
+            del self.known[key]
+
+    def copy(self) -> "_Device":
+        known = {key: _Known(one.recent, one.seen) for key, one in self.known.items()}
+        return _Device(last_id=self.last_id, last_at=self.last_at, known=known)
+
+    def minutes(self) -> Minutes:
+        return Minutes(
+            last_at=self.last_at, found=tuple(known.recent for known in self.known.values())
+        )
+
+
+_devices: Final[dict[str, _Device]] = {}
+_lock: Final = threading.Lock()
+
+
+def of_device(device: str, now: datetime) -> Minutes:
+    """What the device sent in its last minutes, up to what is stored now."""
+    with _lock:
+        known = _devices.setdefault(device, _Device())
+    with known.lock:
+        # Inside a unit of the writer there may be messages that are never committed.
+        mine = known.copy() if connections.in_unit() else known
+        since = now - CUFF_KEPT if mine.last_at is None else mine.last_at - _OVERLAP
+        mine.take(queries.messages(device, since=since, after=mine.last_id))
+        mine.drop(now)
+        return mine.minutes()
+
+
+def forget() -> None:
+    """Forget everything: after the store itself was exchanged (tests, restore)."""
+    with _lock:
+        _devices.clear()
+
+
+def _kept(recent: Recent) -> timedelta:
+    return CUFF_KEPT if recent.candidate.reading.episodic else LIVE_KEPT
