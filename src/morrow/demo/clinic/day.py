@@ -64,7 +64,7 @@ def _in_chairs(plan: Planner) -> Iterator[Told]:
     yield injection, stories.injected
     spray = plan("Larch", 2.3, "golf", "hotel", chair=7, route=Route.NASAL, **device)
     yield spray, stories.sprayed
-    yield plan("Maple", 40.9, "hotel", "charlie", chair=8, **device), stories.whole
+    yield plan("Maple", 40.6, "hotel", "charlie", chair=8, cuff_min=25.0, **device), stories.whole
     yield plan("Oak", 73.0, "delta", "echo", chair=9, **device), incidents.opened_at_once
     yield plan("Pine", 103.5, "alfa", "echo", chair=10, **device), stories.whole
     holds = plan("Rowan", -3.0, "hotel", "delta", chair=11, cuff_min=1.0, **device)

@@ -94,10 +94,15 @@ def _open(now: datetime, *, zone_name: str, seed: int) -> Place:
     accounts = staff.employ(clinic, other, zone_name=zone_name, now=now)
     admin = Duty(by=str(accounts["admin"]), role=Role.ADMIN, clinic=clinic, now=now)
     for number in range(1, CHAIRS + 1):
-        bedside.add_chair(admin, name=f"Chair {number}")
+        bedside.add_chair(admin, name=_chair(number))
     names = {name: chair for chair, name in streams.clinic(clinic).chairs.items()}
-    chairs = {number: names[f"Chair {number}"] for number in range(1, CHAIRS + 1)}
+    chairs = {number: names[_chair(number)] for number in range(1, CHAIRS + 1)}
     return Place(clinic=clinic, zone=zone_name, seed=seed, people=accounts, chairs=chairs)
+
+
+def _chair(number: int) -> str:
+    """With two digits, as lists sort by name."""
+    return f"Chair {number:02}"
 
 
 def _sign_protocols(place: Place, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from morrow.care.dosing.plans import Preparation
 from morrow.care.visit import commands as c
 from morrow.care.visit.facts import check_in, dosing, leaving
+from morrow.care.visit.facts.monitoring import EventMarked
 from morrow.care.visit.values import Answer, Medication, Order, Route
 from morrow.demo.clinic.measure import BASELINE, DURING, FORMAL, charted
 from morrow.demo.clinic.plan import LEAD, MINUTES, Plan
@@ -209,6 +210,12 @@ def watched(plan: Plan, *minutes: float) -> Script:
     """Sets while the drug is being given."""
     for minute in minutes:
         yield charted(plan, minute + 0.3, DURING)
+
+
+def marked(plan: Plan, *events: tuple[float, str, str]) -> Script:
+    """What is seen or said: minute, event, note."""
+    for minute, event, note in events:
+        yield Step(at=plan.at(minute), by=plan.nurse, does=EventMarked(event=event, note=note))
 
 
 def completed(plan: Plan, *, minute: float = 40.0) -> Script:

@@ -29,7 +29,11 @@ def infused(plan: Plan, t: Telling) -> Script:
     """The same, not signed yet."""
     yield from parts.before(plan, t)
     yield from parts.started(plan)
-    yield from parts.watched(plan, 10, 20, 30)
+    yield from parts.watched(plan, 10)
+    yield from parts.marked(plan, (13, "perception", "colours"), (17, "dissociation", ""))
+    yield from parts.watched(plan, 20)
+    yield from parts.marked(plan, (22, "music", "quieter"))
+    yield from parts.watched(plan, 30)
     yield from parts.completed(plan)
     yield from left_well(plan, END)
 
@@ -46,11 +50,7 @@ def climbing(plan: Plan, t: Telling) -> Script:
     yield from parts.before(plan, t)
     yield from parts.started(plan)
     yield from parts.watched(plan, 10, 20, 25, 30)
-    yield Step(
-        at=plan.at(30.8),
-        by=plan.nurse,
-        does=monitoring.EventMarked(event="headache", note="mild, asked about"),
-    )
+    yield from parts.marked(plan, (30.8, "headache", "mild"))
 
 
 def overdue(plan: Plan, t: Telling) -> Script:
@@ -75,8 +75,7 @@ def paused(plan: Plan, t: Telling) -> Script:
     )
     yield from parts.started(plan)
     yield from parts.watched(plan, 10)
-    yield Step(at=plan.at(15), by=plan.nurse, does=monitoring.EventMarked(event="dissociation"))
-    yield Step(at=plan.at(16.5), by=plan.nurse, does=monitoring.EventMarked(event="nausea"))
+    yield from parts.marked(plan, (15, "dissociation", ""), (16.5, "nausea", ""))
     yield Step(at=plan.at(17), by=plan.nurse, does=c.PauseInfusion(reason="nausea"))
     yield Step(at=plan.at(18), by=plan.nurse, does=_ondansetron())
     yield from parts.watched(plan, 20)
@@ -185,7 +184,7 @@ def stopped(plan: Plan, t: Telling) -> Script:
     yield from parts.before(plan, t)
     yield from parts.started(plan)
     yield from parts.watched(plan, 10, 20)
-    yield Step(at=plan.at(27), by=plan.nurse, does=monitoring.EventMarked(event="patient-request"))
+    yield from parts.marked(plan, (27, "patient-request", ""))
     reason = "the patient asks to stop"
     yield Step(at=plan.at(28), by=plan.nurse, does=_stop(reason))
     seen = monitoring.AlarmSeen(key="event.patient-request", done="infusion stopped")
