@@ -5,11 +5,13 @@ import typer
 from morrow.clinic import commands as clinic
 from morrow.commands.dose import dose
 from morrow.commands.hl7 import hl7
+from morrow.commands.replay import replay
 from morrow.commands.scales import scales, score
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
 app.command()(hl7)
+app.command()(replay)
 for _command in clinic.ALL:
     app.command()(_command)
 app.command()(scales)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -89,6 +90,9 @@ def read_instant(text: str, context: Context, *, field: str, ahead: bool = False
         raise Unreadable([Error(field=field, wrong=wrong.wrong, right=wrong.right)]) from wrong
 
 
+_hints: Final = cache(get_type_hints)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where in the body we are: the path for an error, and the errors found so far."""
@@ -106,7 +110,7 @@ def _shape(place: _Place, shape: type, body: Any, given: Mapping[str, Any]) -> A
     if not isinstance(body, Mapping):
         place.wrong("body", "it is no object with fields", _names(shape, given))
         return None
-    hints, kept, before = get_type_hints(shape), dict(given), len(place.errors)
+    hints, kept, before = _hints(shape), dict(given), len(place.errors)
     own = {field.name for field in dataclasses.fields(shape)} - set(given)
     for name in sorted(str(key) for key in body if key not in own):
         place.wrong(name, "there is no such field", _names(shape, given))
@@ -146,7 +150,7 @@ def _missing(
     if (shape.__name__, field.name) in MAY_BE_BLANK:
         kept[field.name] = ""
         return
-    hint = get_type_hints(shape)[field.name]
+    hint = _hints(shape)[field.name]
     place.wrong(field.name, "it is missing", values.wanted(hint, field.name))
 
 

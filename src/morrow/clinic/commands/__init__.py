@@ -57,6 +57,17 @@ def restore(file: File) -> None:
     _run("restore", file=file)
 
 
+def export(
+    file: File,
+    *,
+    stream: Annotated[
+        list[str] | None, typer.Option(help="Only this stream, such as visit:ID; may be repeated.")
+    ] = None,
+) -> None:
+    """Write the journal's facts to a new FILE, one JSON object a line: what `replay` reads."""
+    _run("export", file=file, streams=tuple(stream or ()))
+
+
 def serve() -> None:
     """Serve the clinic on the configured store."""
     _run("serve")
@@ -71,6 +82,7 @@ ALL: Final[tuple[Callable[..., None], ...]] = (
     verify,
     backup,
     restore,
+    export,
 )
 
 
