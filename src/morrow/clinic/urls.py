@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", live.stream, name="live"),
     path("", include("morrow.clinic.bedside.urls")),
     path("", include("morrow.clinic.director.urls")),
+    path("", include("morrow.clinic.documents.urls")),
 ]
 
 handler400 = "morrow.clinic.people.errors.bad_request"

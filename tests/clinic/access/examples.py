@@ -18,6 +18,8 @@ _MEMBER: Final = {"clinic": "@clinic", "person": "@person"}
 _PROTOCOL: Final = {"clinic": "@clinic", "key": "iv-ketamine"}
 
 ALL: Final = (
+    Example(route="documents:record", kwargs={"visit": "@running"}),
+    Example(route="documents:handover", kwargs={"visit": "@running"}),
     Example(route="director:review", kwargs=_STAFF),
     Example(
         route="director:reviewed", method="POST", ok=NOT_FOUND,

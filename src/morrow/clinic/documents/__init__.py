@@ -4,6 +4,7 @@ Typst comes as a Python wheel with its own fonts: no system package is needed.  
 template as JSON, never as markup, so nothing that was typed at the chair is executed.
 """
 
-from morrow.clinic.documents.papers import handover_pdf, record_pdf
+from morrow.clinic.documents.handover import handover_pdf
+from morrow.clinic.documents.record import record_pdf
 
 __all__ = ["handover_pdf", "record_pdf"]

@@ -8,7 +8,15 @@ from typing import Any
 
 from morrow.care.visit.case import Case
 from morrow.care.visit.values import Actor
-from morrow.care.visit.view import answers, bedside, chart, checks, course_of_visit, drug
+from morrow.care.visit.view import (
+    answers,
+    bedside,
+    chart,
+    checks,
+    course_of_visit,
+    drug,
+    record,
+)
 
 View = dict[str, Any]
 
@@ -41,6 +49,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "check_in": answers.check_in(case),
         "timeline": course_of_visit.timeline(case),
         "signature": course_of_visit.signature(case),
+        "record": record.parts(case),
         "comfort": chart.comfort(case),
         "emergency": bedside.emergency(case),
         "gates": checks.start(case),

@@ -127,7 +127,9 @@ def _words(fact: object) -> str:
             return f"{label}: {note}" if note else label
         case monitoring.AdverseEventRecorded() as adverse:
             serious = ", serious" if adverse.serious else ""
-            return f"{adverse.event} ({adverse.severity}{serious}): {adverse.action}"
+            text = f"{adverse.event} ({adverse.severity}{serious}): {adverse.action}"
+            reported = f"; report: {adverse.report}" if adverse.report else ""
+            return f"{text}; outcome: {adverse.outcome}{reported}"
         case monitoring.NoteWritten(text=text):
             return text
         case monitoring.PrescriberNotified(about=about, answer=answer):

@@ -27,6 +27,7 @@ TURNS: Final[tuple[type, ...]] = (
     dosing.InfusionStopped,
     dosing.InfusionCompleted,
     dosing.InfusionFoundRunning,
+    dosing.DoseFoundGiven,
     dosing.BreachReviewed,
     dosing.ResumeCleared,
     dosing.InjectionGiven,
@@ -72,7 +73,6 @@ _PLAIN: Final[dict[type, str]] = {
     planning.OrderCosigned: "Order co-signed",
     check_in.PatientArrived: "Arrived",
     check_in.NurseAssigned: "Nurse took the patient",
-    leaving.CannulaRemoved: "Cannula removed",
     leaving.VisitSigned: "Record signed",
     monitoring.EmergencyDeclared: "Emergency declared",
 }
@@ -95,6 +95,9 @@ def words(fact: object) -> str:
             return "Infusion complete" + ("" if given is None else f": {plain(given)} mL")
         case dosing.InfusionFoundRunning(note=note):
             return f"Found running: {note}"
+        case dosing.DoseFoundGiven(route=route, given_mg=dose, note=note):
+            amount = "an unknown dose" if dose is None else f"{plain(dose)} mg"
+            return f"Found given: {amount} {route.upper()}, {note}"
         case dosing.InjectionGiven(given_mg=dose, given_ml=volume, site=site):
             return f"Injected {plain(dose)} mg in {plain(volume)} mL, {site}"
         case dosing.SprayGiven(number=number, given_mg=dose, lot=lot):
@@ -109,8 +112,11 @@ def _reasoned(fact: object) -> str:
     match fact:
         case leaving.Discharged(to=to):
             return f"Discharged to {to}"
-        case leaving.LeftBeforeDischarge(circumstances=circumstances):
-            return f"Left before discharge: {circumstances}"
+        case leaving.LeftBeforeDischarge(circumstances=circumstances, told=told):
+            said = f"; told: {told}" if told else ""
+            return f"Left before discharge: {circumstances}{said}"
+        case leaving.CannulaRemoved(site=site):
+            return f"Cannula removed, {site}" if site else "Cannula removed"
         case leaving.PatientTransferred(to=to, reason=reason):
             return f"Transferred to {to}: {reason}"
         case leaving.AdviceGiven(document=document):
