@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from morrow.care.clinic import Machine, Qualification, Role
+from morrow.care.clinic import CLINICAL, Machine, Qualification, Role
 from morrow.clinic import streams
 from morrow.clinic.people.models import (
     Clinic,
@@ -54,9 +54,15 @@ class OpeningLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningVisit:
+    """A running visit without its patient: what a locked tablet and another clinic may show."""
+
     id: UUID
     clinic: str
     chair: str
+    phase: str
+    alarm_level: str
+    alarm_words: str
+    alarm_since: datetime | None
 
 
 def staff(clinic: UUID) -> list[Member]:
@@ -103,19 +109,36 @@ def unexplained(person: UUID) -> list[Opening]:
 
 def running_elsewhere(by: Principal) -> list[RunningVisit]:
     """Running visits at clinics where the person does not work: the chair, and no name."""
-    rows = Visit.objects.filter(phase__in=RUNNING).exclude(clinic_id__in=by.clinics())
+    return _nameless(Visit.objects.exclude(clinic_id__in=by.clinics()))
+
+
+def running_here(by: Principal) -> list[RunningVisit]:
+    """Running visits at the clinics where the person is a clinician: for a locked tablet."""
+    places = {place for place, role in by.grants if role in CLINICAL}
+    return _nameless(Visit.objects.filter(clinic_id__in=places))
+
+
+def _nameless(visits: QuerySet[Visit]) -> list[RunningVisit]:
+    rows = list(visits.filter(phase__in=RUNNING))
     places = Clinic.objects.in_bulk({row.clinic_id for row in rows})
     found = [
         RunningVisit(
             id=row.id,
             clinic=places[row.clinic_id].name,
-            chair=streams.clinic(row.clinic_id).chairs.get(row.chair_id, "no chair yet")
-            if row.chair_id
-            else "no chair yet",
+            chair=_chair(row),
+            phase=row.phase,
+            alarm_level=row.alarm_level,
+            alarm_words=row.alarm_words,
+            alarm_since=row.alarm_since,
         )
         for row in rows
     ]
-    return sorted(found, key=lambda each: (each.clinic, each.chair))
+    return sorted(found, key=lambda each: (not each.alarm_level, each.clinic, each.chair))
+
+
+def _chair(visit: Visit) -> str:
+    names = streams.clinic(visit.clinic_id).chairs
+    return names.get(visit.chair_id, "unknown chair") if visit.chair_id else "no chair yet"
 
 
 def access_log(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("switch/", sign_in.switch, name="switch"),
     path("lock/", sign_in.lock, name="lock"),
+    path("lock/chairs/", sign_in.chairs, name="chairs"),
     path("seen/", sign_in.seen, name="seen"),
     path("room/", sign_in.appearance, name="appearance"),
     path("clinic/", sign_in.choose_clinic, name="choose_clinic"),

@@ -10,10 +10,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from morrow.clinic import access
-from morrow.clinic.people import actions, context, credentials, forms, navigation, tablet
+from morrow.clinic.people import actions, context, credentials, forms, navigation, queries, tablet
 from morrow.clinic.people.credentials import NotProven
 from morrow.clinic.people.models import User
 from morrow.clinic.people.refusals import NEXT
@@ -77,6 +82,16 @@ def lock(request: HttpRequest) -> HttpResponse:
         tablet.lock(request)
         return redirect(f"{reverse('people:lock')}?{NEXT}={_next(request)}")
     return _door(request, forms.SignInForm())
+
+
+@never_cache
+@require_safe
+@access.operation("people.lock")
+def chairs(request: HttpRequest) -> HttpResponse:
+    """What a locked tablet shows of the running visits: chairs and alarms, no names."""
+    by = access.principal(request)
+    assert by is not None
+    return render(request, "people/chairs.html", {"running": queries.running_here(by)})
 
 
 @require_POST
@@ -197,6 +212,7 @@ def _door(
         "pin_error": pin_error,
         "chosen": request.POST.get("person", str(by.id) if by else ""),
         "next": _next(request),
+        "running": queries.running_here(by) if by else [],
     }
     if pin_error and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
