@@ -57,7 +57,7 @@ def act(request: HttpRequest, this: Act, visit_id: UUID) -> actions.Outcome:
     sent = reading.sent(this, body, context)
     # Read before anybody signs: nobody signs what cannot be read.
     unsigned = _command(this, sent, context, None)
-    _check(unsigned, row, str(access.acting(request).by.id))
+    _check(request, unsigned, row, sent)
     author = _author(request, this, sent, row, unsigned)
     command = _command(this, sent, context, author)
     return actions.act(_intent(request, command, row, author, sent))
@@ -136,14 +136,15 @@ def _first(this: Act, case: Case) -> str | None:
     return earlier[-1].by if earlier else None
 
 
-def _check(command: object, row: Visit, by: str) -> None:
+def _check(request: HttpRequest, command: object, row: Visit, sent: Sent) -> None:
     if isinstance(command, c.Record):
         here = Place(
             visit=row.id,
             clinic=row.clinic_id,
             state=streams.visit(row.id),
             here=streams.clinic(row.clinic_id),
-            by=by,
+            by=str(access.acting(request).by.id),
+            at=sent.happened_at or access.now(request),
         )
         references.check(command.fact, here)
 

@@ -134,12 +134,18 @@ def is_shared(chair: UUID) -> bool:
     return Visit.objects.filter(chair_id=chair, phase__in=RUNNING).count() > 1
 
 
+def is_of(seat: Seat, one: Candidate) -> bool:
+    """Whether it was measured since this patient and this device met.
+
+    A cuff's last value is sent again for minutes: it may be that of whoever sat here before, or
+    where the device stood before.
+    """
+    since = min(one.measured_at, one.received_at)
+    return one.device == seat.device and since >= seat.since
+
+
 def _mine(found: tuple[Recent, ...], seat: Seat) -> Iterator[Recent]:
-    """What was measured since this patient and this device met: a cuff's last value, sent again,
-    may be that of who sat here before, or where the device stood before."""
-    for one in found:
-        if min(one.candidate.measured_at, one.candidate.received_at) >= seat.since:
-            yield one
+    return (one for one in found if is_of(seat, one.candidate))
 
 
 def _in_force(mine: list[Recent], now: datetime) -> list[Candidate]:

@@ -5,6 +5,7 @@ The shapes cannot know; a name that leads nowhere, or to another clinic's record
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from morrow.care.visit import flags
@@ -12,23 +13,27 @@ from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Reading
-from morrow.clinic.bedside import places, queries
+from morrow.clinic.bedside import queries
+from morrow.clinic.bedside.candidates import Candidate
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.people.models import Opening, StaffRole
 from morrow.clinic.streams import ClinicState
+from morrow.clinic.visits import feed
+from morrow.clinic.visits.feed import Seat
 from morrow.clinic.visits.models import Visit
 from morrow.exchange.entries import Error, Unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an entry is made, and by whom."""
+    """Where an entry is made, by whom, and when what it tells of happened."""
 
     visit: UUID
     clinic: UUID
     state: VisitState
     here: ClinicState
     by: str
+    at: datetime
 
 
 def check(fact: object, place: Place) -> None:
@@ -62,22 +67,32 @@ def _errors(fact: object, place: Place) -> Iterator[Error]:
 
 
 def _cited(readings: tuple[Reading, ...], place: Place) -> Iterator[Error]:
-    """A value that names a message is that message's, from the device at this visit's chair."""
-    taken = place.state.last(check_in.ChairTaken)
-    device = places.of_chair(taken.fact.chair) if taken else None
+    """A value that names a message is that message's, and was measured on this patient then."""
+    seat = feed.seat_of(place.state)
+    if seat and feed.is_shared(seat.chair):
+        seat = None
     for reading in readings:
         if not reading.message:
             continue
-        found = queries.cited(int(reading.message.removeprefix("inbox:"))) if device else ()
-        if not any(
-            one.device == device.device
-            and one.reading.parameter is reading.parameter
-            and one.reading.value == reading.value
-            for one in found
-            if device
-        ):
-            wrong = f"{reading.parameter.upper()} {reading.value:f} is not what that message says"
-            yield _error(f"candidates.{reading.parameter}", wrong, "leave the message out")
+        name = f"{reading.parameter.upper()} {reading.value:f}"
+        found = queries.cited(int(reading.message.removeprefix("inbox:"))) if seat else ()
+        same = [one for one in found if seat and _is_said(one, reading, seat)]
+        if seat is None:
+            wrong = f"{name}: no one monitor's values are this patient's now"
+        elif not same:
+            wrong = f"{name} is not what that message says"
+        elif not any(feed.is_of(seat, one) for one in same):
+            wrong = f"{name} was measured before this patient was in this chair"
+        elif all(abs(one.measured_at - place.at) > feed.SHOWN for one in same):
+            wrong = f"{name} was measured at another time than this set"
+        else:
+            continue
+        yield _error(f"candidates.{reading.parameter}", wrong, "leave the message out")
+
+
+def _is_said(one: Candidate, reading: Reading, seat: Seat) -> bool:
+    is_value = one.reading.parameter is reading.parameter and one.reading.value == reading.value
+    return is_value and one.device == seat.device
 
 
 def _answers(fact: object, place: Place) -> Iterator[Error]:
