@@ -73,13 +73,17 @@ class Bedside:
         if signs:
             sent["signature"] = {"username": signs, "secret": PASSWORD}
         answer = self.page.request.post(
-            f"/visits/{self.visit}/acts/{name}/", data=sent, headers={"X-CSRFToken": token(self.page)}
+            f"/visits/{self.visit}/acts/{name}/",
+            data=sent,
+            headers={"X-CSRFToken": token(self.page)},
         )
         assert answer.ok, answer.text()
 
 
 def token(page: Page) -> str:
-    found: str = page.evaluate('JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]')
+    found: str = page.evaluate(
+        'JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]'
+    )
     return found
 
 

@@ -17,7 +17,9 @@ from tests.clinic.visits.told import Told
 
 ARRIVED = ("whole", "shots", "refused")
 READY = ("charting", "live", "twice")
-STARTED = ("infusing", "stopping", "emergency", "late", "cut", "shown", "locked")
+STARTED = (
+    "infusing", "alarm", "artefact", "stopping", "emergency", "late", "cut", "shown", "locked",
+)  # fmt: skip
 
 
 def visits() -> dict[str, str]:

@@ -76,10 +76,13 @@ async function refresh() {
   asking = true;
   try {
     const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
-    if (answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json")) receive(await answer.json());
+    const readable = answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json");
+    setLink("view", readable);
+    if (readable) receive(await answer.json());
   } catch (error) {
-    // Shown by the strip through the push connection; the next round asks again.
+    // The strip says so; the next round asks again.
     if (!["TypeError", "AbortError", "TimeoutError"].includes(error.name)) throw error;
+    setLink("view", false);
   } finally {
     asking = false;
   }
@@ -122,7 +125,7 @@ function start() {
   addEventListener("beforeunload", (event) => {
     if (entryIsDirty() || state.entries.some((entry) => ["waiting", "failed"].includes(entry.state))) event.preventDefault();
   });
-  listen(place.live(state.view), { event: heard, link: setLink });
+  listen(place.live(state.view), { event: heard, link: (up) => setLink("push", up) });
   if (document.body.dataset.stage === "dosing") focusEntry({ quietly: true });
 }
 

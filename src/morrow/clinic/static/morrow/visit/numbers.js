@@ -87,8 +87,8 @@ export function drawNumbers({ view, candidates }) {
 export function drawFeed({ feed }, now) {
   const age = feed?.last_at ? (now - Date.parse(feed.last_at)) / 1000 : Infinity;
   const light = feed === null ? "none" : age <= LIVE_S ? "live" : "silent";
-  const words = { none: "No monitor at this chair", silent: "Monitor silent", live: "Monitor live" }[light];
-  fill(byId("feed"), [light, feed?.device, light === "live" ? null : feed?.last_at], () => [
+  const words = feed?.why || { none: "No monitor at this chair", silent: "Monitor silent", live: "Monitor live" }[light];
+  fill(byId("feed"), [words, light, feed?.device, light === "live" ? null : feed?.last_at], () => [
     h("span", { class: "feed__light", "data-light": light, "aria-hidden": "true" }),
     h("span", {}, h("span", { class: "feed__words" }, words), feed && h("span", { class: "faint" }, ` ${feed.device}`)),
     light === "silent" && feed.last_at && h("time", { class: "num", "data-at": feed.last_at }),

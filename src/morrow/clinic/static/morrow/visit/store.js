@@ -8,7 +8,7 @@ const listeners = new Set();
 export const state = {
   view: null,
   candidates: {}, // parameter → {value, unit, at, message}
-  feed: null, // {device, last_at}
+  feed: null, // {device, last_at, why}
   link: { up: true, since: null },
   entries: [], // act.js: waiting, failed
 };
@@ -46,7 +46,12 @@ export function takeCandidates(data) {
   changed();
 }
 
-export function setLink(up) {
+const links = { push: true, view: true };
+
+/** Whether the push stream, or the answer to a question, comes through; either lost is a loss. */
+export function setLink(which, isUp) {
+  links[which] = isUp;
+  const up = links.push && links.view;
   if (state.link.up === up) return;
   state.link = { up, since: up ? null : nowIso() };
   changed();
