@@ -21,6 +21,9 @@ CUFF_KEPT: Final = timedelta(minutes=7)
 LIVE_KEPT: Final = timedelta(minutes=2)
 """A value that is measured all the time; the longest hold time is 30 s."""
 
+BESIDE_A_CUFF: Final = timedelta(minutes=1)
+"""So near a pressure it is kept for as long: they are filed together (figure `file.window`)."""
+
 _OVERLAP: Final = timedelta(minutes=1)
 """Times of receipt may stand a little out of the order in which messages were stored."""
 
@@ -83,9 +86,19 @@ class _Device:
             self.known[key] = _Known(Recent(candidate=candidate), candidate.received_at)
 
     def drop(self, now: datetime) -> None:
-        old = [key for key, known in self.known.items() if now - known.seen > _kept(known.recent)]
-        for key in old:
-            del self.known[key]
+        self.known = {
+            key: known for key, known in self.known.items() if now - known.seen <= CUFF_KEPT
+        }
+        cuffs = {
+            known.recent.candidate.measured_at
+            for known in self.known.values()
+            if known.recent.candidate.reading.episodic
+        }
+        self.known = {
+            key: known
+            for key, known in self.known.items()
+            if now - known.seen <= LIVE_KEPT or _is_near(known.recent.candidate, cuffs)
+        }
 
     def copy(self) -> "_Device":
         known = {key: _Known(one.recent, one.seen) for key, one in self.known.items()}
@@ -120,5 +133,6 @@ def forget() -> None:
         _devices.clear()
 
 
-def _kept(recent: Recent) -> timedelta:
-    return CUFF_KEPT if recent.candidate.reading.episodic else LIVE_KEPT
+def _is_near(candidate: Candidate, cuffs: Iterable[datetime]) -> bool:
+    """Whether it is a cuff's, or was measured beside one."""
+    return any(abs(candidate.measured_at - cuff) <= BESIDE_A_CUFF for cuff in cuffs)

@@ -98,13 +98,15 @@ def live(state: VisitState, now: datetime) -> Live | None:
     seat = seat_of(state)
     if seat is None or is_shared(seat.chair):
         return None
-    mine = [one for one in _mine(recent.of_device(seat.device, now).found, seat) if one.dated]
+    every = _mine(recent.of_device(seat.device, now).found, seat)
+    mine = sorted((r.candidate for r in every if r.dated), key=lambda one: one.measured_at)
+    heard = [c for c in mine if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
     oxygen = filing.on_oxygen(state)
-    pairs = [(one, _sample(one, oxygen=oxygen)) for one in _in_force(mine, now)]
     return Live(
         seat=seat,
-        samples=tuple(sample for _, sample in pairs),
-        fileable=tuple(sample for one, sample in pairs if one.fileable),
+        # A continuous source that has fallen silent is no longer the patient's.
+        samples=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, heard)),
+        fileable=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, mine) if one.fileable),
     )
 
 
@@ -148,20 +150,15 @@ def _mine(found: tuple[Recent, ...], seat: Seat) -> Iterator[Recent]:
     return (one for one in found if is_of(seat, one.candidate))
 
 
-def _in_force(mine: list[Recent], now: datetime) -> list[Candidate]:
-    """Of each parameter the values of the source that stands for it, oldest first.
-
-    A continuous source that has fallen silent is no longer the patient's.
-    """
-    found = sorted((one.candidate for one in mine), key=lambda one: one.measured_at)
-    heard = [c for c in found if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
+def _of_best(mine: list[Candidate], heard: list[Candidate]) -> Iterator[Candidate]:
+    """Of each parameter the values of the source that stands for it among those heard."""
     best: dict[Parameter, tuple[str, str]] = {
         parameter: (one.reading.code, one.reading.channel)
         for parameter, one in latest(heard).items()
     }
-    return [
-        c for c in found if best.get(c.reading.parameter) == (c.reading.code, c.reading.channel)
-    ]
+    for one in mine:
+        if best.get(one.reading.parameter) == (one.reading.code, one.reading.channel):
+            yield one
 
 
 def _sample(one: Candidate, *, oxygen: bool) -> Sample:
