@@ -226,7 +226,9 @@ def test_a_witness_of_waste_is_another_person(cast: Cast) -> None:
     told = telling.started(cast)
     waste = {"volume_ml": "1", "amount_mg": "50"}
     assert told.act("DrugWasted", waste, signs="nurse").status_code == 422
-    assert told.act("DrugWasted", {**waste, "witness": "x"}, signs="second-nurse").status_code == 422
+    assert (
+        told.act("DrugWasted", {**waste, "witness": "x"}, signs="second-nurse").status_code == 422
+    )
     told.must("DrugWasted", waste, signs="second-nurse")
     [row] = Waste.objects.all()
     people = (str(cast.people["nurse"]), str(cast.people["second-nurse"]))

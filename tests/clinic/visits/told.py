@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -52,13 +51,13 @@ class Told:
         signs: str = "",
         visit: UUID | None = None,
         **more: Any,
-    ) -> HttpResponse:
+    ) -> Any:
         """`who` does this on their tablet; `signs` proves themselves on it."""
         sent = {"id": str(uuid4()), "body": body or {}, **more}
         if signs:
             sent["signature"] = {"username": signs, "secret": PASSWORD}
         path = f"/visits/{visit or self.visit}/acts/{act}/"
-        return self.as_(who).post(path, sent, content_type="application/json")  # type: ignore[return-value]
+        return self.as_(who).post(path, sent, content_type="application/json")
 
     def must(self, act: str, body: dict[str, Any] | None = None, **more: Any) -> "Told":
         answer = self.act(act, body, **more)
@@ -98,12 +97,12 @@ def booked(cast: Cast, *, hours: float = 1, patient: UUID | None = None) -> Told
                 birth_date=now.date() - timedelta(days=40 * 365), record_number=str(patient)[:8],
             ),
             EligibilityAttested(
-                product=Product.KETAMINE, document="decision 1", decided_on=now.date(),
+                product=Product.KETAMINE, document="decision 1", decided_on=now.date() - timedelta(days=1),
                 contraindications=(),
             ),
             ConsentAttested(
                 product=Product.KETAMINE, route=Route.IV, document="consent 1",
-                signed_on=now.date(), off_label_acknowledged=True,
+                signed_on=now.date() - timedelta(days=1), off_label_acknowledged=True,
             ),
         )  # fmt: skip
     visit = uuid4()
@@ -157,7 +156,11 @@ def checked_in(cast: Cast, *, patient: UUID | None = None) -> Told:
 def ready(cast: Cast, *, patient: UUID | None = None) -> Told:
     """Every gate holds: the next tap starts the dose."""
     told = checked_in(cast, patient=patient)
-    told.must("SignOrder", ORDER, who="prescriber", signs="prescriber")
+    return prepare(told.must("SignOrder", ORDER, who="prescriber", signs="prescriber"))
+
+
+def prepare(told: Told) -> Told:
+    """Drawn, read a second time, taken by a nurse, and a baseline charted."""
     drawn = {
         "product": "ketamine", "vial_mg_per_ml": "50", "weight_kg": "70", "drawn_ml": "0.7",
         "pump_rate_ml_per_h": "151", "pump_volume_ml": "100.7",
@@ -166,6 +169,10 @@ def ready(cast: Cast, *, patient: UUID | None = None) -> Told:
     told.must("PreparationChecked", drawn, signs="second-nurse")
     told.must("AcceptPatient")
     return told.must("SetCharted", SET)
+
+
+def prepare_and_start(told: Told) -> Told:
+    return prepare(told).must("StartInfusion", {"order": told.order()})
 
 
 def started(cast: Cast, *, patient: UUID | None = None) -> Told:

@@ -131,10 +131,6 @@ _HAPPENED: Final = frozenset({c.StopDosing, c.PauseInfusion, c.CompleteInfusion}
 ELSEWHERE: Final = frozenset({c.BookVisit, c.Record})
 """Commands with a way in of their own: a booking makes the visit, a fact is an act by its name."""
 
-BY_MACHINES: Final = frozenset({monitoring.AlarmRaised, monitoring.AlarmCleared})
-"""Facts that follow from values: no person writes them."""
-
-
 def _acts() -> Iterator[Act]:
     for operation, shapes in _OPERATIONS.items():
         for shape in shapes:

@@ -68,7 +68,7 @@ def card_of(
         word=seen.word if seen else row.phase.replace("-", " ").upper(),
         chair=place.chairs.get(row.chair_id, "unknown chair") if row.chair_id else "",
         nurse=names.get(row.nurse, row.nurse),
-        minutes_left=None if until is None else -(-(until - now) // timedelta(minutes=1)),
+        minutes_left=None if until is None else round((until - now) / timedelta(minutes=1)),
         left_of=left_of,
         over=until is not None and until <= now,
         bp=_pressure(row),

@@ -1,0 +1,104 @@
+"""GET, POST /visits/<id>/order/ and POST /visits/<id>/order/draft/"""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+
+from tests.clinic.cast import PASSWORD, Cast
+from tests.clinic.visits import told as telling
+from tests.clinic.visits.told import Told
+
+ORDER = {
+    "dose_mg_per_kg": "0.5 mg/kg", "weight_basis": "actual", "minutes": "40",
+    "vial": "500mg/10mL", "bag_ml": "100", "preparation": "added",
+}  # fmt: skip
+SIGNED: dict[str, Any] = {"acknowledged": ["H4"], "reason": "first weight here", "username": "prescriber",
+          "secret": PASSWORD}  # fmt: skip
+
+
+def post(told: Told, path: str = "", *, who: str = "prescriber", **change: Any) -> HttpResponse:
+    body = {"id": str(uuid4()), **ORDER, **change}
+    return told.as_(who).post(f"/visits/{told.visit}/order/{path}", body)  # type: ignore[return-value]
+
+
+def test_the_draft_shows_the_whole_arithmetic_and_records_nothing(cast: Cast) -> None:
+    """By hand: 0.5 mg/kg x 70 kg = 35 mg; 35 mg of 50 mg/mL = 0.7 mL; added to a full bag of
+    100 mL makes 100.7 mL; in 40 min 151 mL/h; of 10 mL remain 9.3 mL."""
+    told = telling.checked_in(cast)
+    before = told.kinds
+    page = post(told, "draft/").content.decode()
+    for figure in (">35<", ">0.7<", ">100.7<", ">151<", ">9.3<", "500 mg/10 mL"):
+        assert figure in page, figure
+    assert "local policy (proposed)" in page  # the status of a finding's source
+    assert told.kinds == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"dose_mg_per_kg": "0.5"}, "has no unit"),
+        ({"dose_mg_per_kg": "35mg"}, "another kind of quantity"),
+        ({"vial": "50mg/mL"}, "is a strength, not a vial"),
+        ({"minutes": "soon"}, "is not a number"),
+        ({"entered_mg": "350"}, "350"),
+        ({"dose_mg_per_kg": "5 mg/kg"}, "mg/kg"),
+    ],
+)
+def test_the_draft_says_what_is_wrong_while_it_is_typed(
+    cast: Cast, change: dict[str, str], said: str
+) -> None:
+    assert said in post(telling.checked_in(cast), "draft/", **change).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "status", "recorded"),
+    [
+        ("prescriber", {}, 302, ["OrderSigned"]),
+        ("second-prescriber", {}, 302, ["OrderSigned"]),
+        ("prescriber", {"acknowledged": []}, 409, []),
+        ("prescriber", {"reason": ""}, 409, []),
+        ("prescriber", {"secret": "not it"}, 422, []),
+        ("prescriber", {"username": "nurse"}, 422, []),
+        ("prescriber", {"dose_mg_per_kg": "50 mg/kg"}, 409, []),
+        ("prescriber", {"entered_mg": "350"}, 409, []),
+        ("nurse", {}, 403, []),
+        ("far-prescriber", {}, 404, []),
+    ],
+)
+def test_who_signs_what(
+    cast: Cast, who: str, change: dict[str, Any], status: int, recorded: list[str]
+) -> None:
+    told = telling.checked_in(cast)
+    before = told.kinds
+    assert post(told, who=who, **{**SIGNED, **change}).status_code == status
+    assert told.kinds[len(before) :] == recorded
+
+
+def test_an_order_signed_twice_from_one_page_is_one(cast: Cast) -> None:
+    told, same = telling.checked_in(cast), str(uuid4())
+    for _ in range(2):
+        assert post(told, id=same, **SIGNED).status_code == 302
+    assert told.kinds.count("OrderSigned") == 1
+
+
+def test_without_a_weight_of_today_nothing_can_be_ordered(cast: Cast) -> None:
+    told = telling.arrived(cast)
+    assert (
+        "Not weighed at this visit"
+        in told.as_("prescriber").get(f"/visits/{told.visit}/order/").content.decode()
+    )
+    assert post(told, **SIGNED).status_code == 409
+    assert "OrderSigned" not in told.kinds
+
+
+def test_premedication_is_proposed_from_an_earlier_visit_and_never_ticked(cast: Cast) -> None:
+    first = telling.checked_in(cast)
+    assert post(first, **SIGNED, **{"pre-ondansetron-iv": "on"}).status_code == 302
+    telling.prepare_and_start(first).must("StopDosing", {"reason": "x"})
+    second = telling.checked_in(cast, patient=first.patient)
+    page = second.as_("prescriber").get(f"/visits/{second.visit}/order/").content.decode()
+    assert "ondansetron-iv" in page
+    assert "Nothing is ticked for you" in page
+    assert " checked" not in page
