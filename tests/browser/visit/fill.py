@@ -18,7 +18,7 @@ from tests.clinic.visits.told import Told
 ARRIVED = ("whole", "shots", "refused")
 READY = ("charting", "live", "twice")
 STARTED = (
-    "infusing", "alarm", "artefact", "stopping", "emergency", "late", "cut", "shown", "locked",
+    "infusing", "alarm", "artefact", "stopping", "emergency", "late", "cut", "shown", "locked", "screen",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_one_tap_opens_the_emergency_and_each_step_is_stamped(
             "data-done", "true", timeout=SOON_MS
         )
     place.get_by_role("button", name="Epinephrine 0.3 mg IM given").click()
-    expect(place).to_contain_text("1 × · last", timeout=SOON_MS)
+    expect(place).to_contain_text("1 \u00d7 · last", timeout=SOON_MS)
     found = bedside.view()["emergency"]
     assert [one["step"] for one in found["steps"]] == [
         "call", "airway", "oxygen", "compressions", "shock", "transfer",

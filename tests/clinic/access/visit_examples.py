@@ -80,6 +80,7 @@ ALL: Final = (
     Example(route="visits:cards", kwargs=_CLINIC),
     Example(route="visits:visit", kwargs=_RUNNING),
     Example(route="visits:view", kwargs=_RUNNING),
+    Example(route="visits:sheet", kwargs=_RUNNING),
     Example(route="visits:rate_preview", ok=WRONG, kwargs=_RUNNING),
     Example(route="visits:move", kwargs=_PLANNED),
     Example(route="visits:move", method="POST", ok=FOUND, kwargs=_PLANNED, body=_LATER),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("clinics/<uuid:clinic>/board/cards/", board.cards, name="cards"),
     path("visits/<uuid:visit_id>/", page.visit, name="visit"),
     path("visits/<uuid:visit_id>/view.json", page.view, name="view"),
+    path("visits/<uuid:visit_id>/sheet/", page.sheet, name="sheet"),
     path("visits/<uuid:visit_id>/acts/<str:name>/", page.act, name="act"),
     path("visits/<uuid:visit_id>/rate-preview.json", page.rate_preview, name="rate_preview"),
     path("visits/<uuid:visit_id>/move/", planning.move, name="move"),

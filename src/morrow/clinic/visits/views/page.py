@@ -25,7 +25,7 @@ from morrow.exchange import entry_values
 from morrow.exchange.entries import Error, Unreadable
 from morrow.quantities import MlPerH
 
-SEE = queries.SEE
+SEE, SHEET = queries.SEE, "visit.sheet"
 
 
 @never_cache
@@ -44,6 +44,15 @@ def view(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The view alone."""
     row = access.visit(request, SEE, visit_id)
     return JsonResponse(queries.page(row, reader_of(request)))
+
+
+@never_cache
+@require_GET
+@access.operation(SHEET)
+def sheet(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The same view without a script: for print, a screen reader, and when the page fails."""
+    row = access.visit(request, SHEET, visit_id)
+    return render(request, "visits/sheet.html", {"view": queries.page(row, reader_of(request))})
 
 
 @never_cache

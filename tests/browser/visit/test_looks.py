@@ -1,0 +1,104 @@
+"""The page in each state, room and width: accessible, nothing hanging out, the dose on one screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, OpenPage, Serve, Server
+from tests.browser.visit.bedside import SOON_MS, Bedside, at
+
+pytestmark = pytest.mark.browser
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+STATES = ("refused", "charting", "shown", "cut", "stopping")
+"""Checking, ready, infusing, and (after the other tests, or not) emergency and recovery."""
+
+
+@pytest.fixture
+def server(serve: Serve) -> Server:
+    return serve("tests.browser.visit.fill:visits")
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding of axe at any level that WCAG 2.2 AA asks for."""
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing hangs out at the side."""
+    width, inside = page.evaluate(
+        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
+    )
+    assert inside <= width
+
+
+@pytest.mark.parametrize("room", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_each_state_is_accessible_and_fits_in_both_rooms_and_all_widths(
+    server: Server, open_page: OpenPage, size: str, room: str
+) -> None:
+    page = open_page(server, size=size, room=room, user="nurse")
+    for name in STATES:
+        page.goto(f"/visits/{server.given[name]}/")
+        expect(page.locator("#strip-word .word")).to_be_visible(timeout=SOON_MS)
+        assert_accessible(page)
+        assert_fits(page)
+        page.goto(f"/visits/{server.given[name]}/sheet/")
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", ["tablet", "phone"])
+def test_each_panel_is_accessible(server: Server, open_page: OpenPage, size: str) -> None:
+    bedside = at(open_page, server, "shown", size=size)
+    for name in ("Drug", "Enter late", "Change rate", "More…", "Leaving…"):
+        bedside.press(name, within=".side")
+        expect(bedside.panel).to_be_visible()
+        assert_accessible(bedside.page)
+        bedside.page.keyboard.press("Escape")
+    bedside.page.keyboard.press("Escape")
+    bedside.press("Keys")
+    assert_accessible(bedside.page)
+
+
+@pytest.mark.parametrize("size", ["desk", "tablet"])
+def test_what_a_running_dose_needs_is_on_one_screen(
+    server: Server, open_page: OpenPage, size: str
+) -> None:
+    """With two alarms open; measured without the banner that only the demonstration has."""
+    bedside = at(open_page, server, "screen", size=size)
+    if not bedside.view()["alarms"]:
+        bedside.page.keyboard.press("c")
+        bedside.type_set("171/112~")
+    expect(bedside.alarms).to_have_count(2, timeout=SOON_MS)
+    bedside.page.evaluate("document.querySelector('.banner[data-tone=demo]')?.remove()")
+    bedside.page.evaluate("scrollTo(0, 0)")
+    bedside.page.wait_for_timeout(300)
+    height = bedside.page.evaluate("innerHeight")
+    for part in (
+        ".strip",
+        "#who",
+        "#numbers-tiles",
+        "#dose",
+        "#due",
+        "#lanes",
+        "#actions",
+        "#sheet",
+    ):
+        assert _bottom(bedside, part) <= height, part
+
+
+def _bottom(bedside: Bedside, selector: str) -> float:
+    box = bedside.page.locator(selector).bounding_box()
+    assert box is not None, selector
+    return box["y"] + box["height"]
+
+
+def test_the_sheet_tells_the_same_without_a_script(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server, user="nurse")
+    page.goto(f"/visits/{server.given['shown']}/sheet/")
+    main = page.locator("main")
+    expect(main).to_contain_text("State: INFUSING")
+    expect(main).to_contain_text("35 mg = 0.5 mg/kg")
+    expect(main).to_contain_text("122/76")
+    expect(main).to_contain_text("Infusion started")
+    assert page.locator("script").count() == 0
