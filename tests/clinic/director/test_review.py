@@ -121,6 +121,14 @@ def test_a_matter_of_another_clinic_is_not_there(client: Client, cast: Cast) -> 
     assert "Quillfeather" not in page(client, cast, "?show=all")
 
 
+def test_an_open_flag_of_another_clinic_is_not_there_either(client: Client, cast: Cast) -> None:
+    happens(cast, hard_to_believe(), "far-nurse", place="far")
+    assert lines(cast) == []
+    [far] = queries.lines(cast.far_clinic, cast.people["far-director"])
+    casting.sign_in(client, "director")
+    assert post(client, cast, far.matter.id) == 404
+
+
 @pytest.mark.parametrize("matter", ["nonsense", "00000000-0000-0000-0000-000000000000.0"])
 def test_what_is_no_matter_is_not_there(client: Client, cast: Cast, matter: str) -> None:
     casting.sign_in(client, "director")
@@ -192,8 +200,8 @@ def test_filters_by_person_and_rule(cast: Cast) -> None:
     happens(cast, GateOverridden(rule="R26", reason="sister on her way", seen={}))
     prescriber = str(cast.people["prescriber"])
 
-    def chosen(**choice: str) -> list[tuple[str, str]]:
-        taken = (line for line in lines(cast) if Choice(**choice).takes(line))
+    def chosen(*, by: str = "", what: str = "") -> list[tuple[str, str]]:
+        taken = (line for line in lines(cast) if Choice(by=by, what=what).takes(line))
         return sorted((line.matter.rule, line.matter.by) for line in taken)
 
     assert chosen(by=prescriber) == [("R26", prescriber), ("R27", prescriber)]

@@ -3,11 +3,13 @@
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 from pypdf import PdfReader
 
+from morrow.care.patient import PatientState
 from morrow.care.visit import commands as c
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.facts.monitoring import (
@@ -53,7 +55,7 @@ def infused() -> tale.Story:
         ReadingCorrected(
             set=story.facts[-2].id,
             parameter=Parameter.SBP,
-            value=tale.Decimal(129),
+            value=Decimal(129),
             reason="misread",
         )
     )
@@ -89,8 +91,9 @@ def test_a_corrected_value_keeps_what_it_was() -> None:
 
 def test_the_record_is_tagged_for_screen_readers() -> None:
     story = infused()
-    catalog = PdfReader(io.BytesIO(record_pdf(visit_view(story.case()), at=story.now, **WORDS)))
-    assert catalog.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF boolean)
+    reader = PdfReader(io.BytesIO(record_pdf(visit_view(story.case()), at=story.now, **WORDS)))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF boolean)
 
 
 @pytest.mark.parametrize("note", ['#panic("x")', "*bold* $x$ \\ [", "注射 ✓ Ωλ"])
@@ -111,7 +114,7 @@ def test_the_handover_sheet_prints_from_every_moment_of_a_visit() -> None:
 
 
 def test_the_handover_sheet_prints_for_a_visit_that_nobody_knows() -> None:
-    story = tale.Story(know=tale.knowledge(patient=tale.PatientState()))
+    story = tale.Story(know=tale.knowledge(patient=PatientState()))
     text = text_of(handover_pdf(visit_view(story.case()), at=story.now, **WORDS))
     assert "name not recorded" in text
 
@@ -122,7 +125,7 @@ def told() -> tale.Story:
     story.wait(5).record(tale.readings(140, 86), late=6)
     story.record(
         monitoring.DrugGiven(
-            drug="ondansetron-iv", name="Ondansetron", dose=tale.Decimal(4), unit="mg",
+            drug="ondansetron-iv", name="Ondansetron", dose=Decimal(4), unit="mg",
             route="IV", authority=monitoring.Authority.STANDING, reason="nausea",
             extends_observation=False,
         )
@@ -133,13 +136,13 @@ def told() -> tale.Story:
     story.must(c.Discharge(to="Adult Synthetic"))
     story.record(
         dosing.VialOpened(
-            lot="SYN-LOT-1", expires_on=date(2027, 1, 31), content_mg=Mg(tale.Decimal(500)),
-            content_ml=Ml(tale.Decimal(10)),
+            lot="SYN-LOT-1", expires_on=date(2027, 1, 31), content_mg=Mg(Decimal(500)),
+            content_ml=Ml(Decimal(10)),
         )
     )  # fmt: skip
-    story.record(dosing.LineResidualRecorded(volume_ml=Ml(tale.Decimal(0))))
+    story.record(dosing.LineResidualRecorded(volume_ml=Ml(Decimal(0))))
     wasted = dosing.DrugWasted(
-        volume_ml=Ml(tale.Decimal("9.3")), amount_mg=Mg(tale.Decimal(465)), witness="nurse-2"
+        volume_ml=Ml(Decimal("9.3")), amount_mg=Mg(Decimal(465)), witness="nurse-2"
     )
     story.record(wasted)
     return story.must(c.SignVisit(signature=tale.signature(tale.NURSE, story.now)))
@@ -214,8 +217,8 @@ SAID: Final = (
     ),
     monitoring.SetCharted(
         readings=(
-            Reading(parameter=Parameter.HR, value=tale.Decimal(70), comment="said-reading"),
-            Reading(parameter=Parameter.TEMPERATURE, value=tale.Decimal("36.6")),
+            Reading(parameter=Parameter.HR, value=Decimal(70), comment="said-reading"),
+            Reading(parameter=Parameter.TEMPERATURE, value=Decimal("36.6")),
         ),
         comment="said-set",
     ),
