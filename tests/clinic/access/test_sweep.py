@@ -74,21 +74,19 @@ def test_every_operation_of_a_route_with_several_has_an_example() -> None:
 @pytest.mark.parametrize("who", PRINCIPALS)
 def test_each_gets_what_the_policy_gives(cast: Cast, who: str) -> None:
     client = enter(cast, who)
-    wrong = []
+    wrong, before = [], state()
+    secrets = {place: secrets_of(cast, place, who) for place in cast.records}
     for example, place in product(ALL, ("near", "far")):
+        said = f"{example.method} {example.route} at {place}"
         with undone(client):
-            before = state()
             answer = send(client, example, cast.records[place])
             if not as_expected(who, example, place, answer):
-                wrong.append(f"{example.method} {example.route} at {place}: {answer.status_code}")
+                wrong.append(f"{said}: {answer.status_code}")
             if answer.status_code in {*DENIED, HTTPStatus.UNAUTHORIZED}:
                 if state() != before:
-                    wrong.append(f"{example.method} {example.route} at {place} changed the store")
-                wrong += [
-                    f"{example.route} at {place} shows {secret!r}"
-                    for secret in secrets_of(cast, place, who)
-                    if secret in answer.content.decode()
-                ]
+                    wrong.append(f"{said} changed the store")
+                shown = [each for each in secrets[place] if each in answer.content.decode()]
+                wrong += [f"{said} shows {each!r}" for each in shown]
     assert wrong == []
 
 
