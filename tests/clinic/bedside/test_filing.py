@@ -1,6 +1,7 @@
 """What a rule files from a monitor: which pressure, beside what, when, and never for another."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.clinic.cast import Cast
 
 DUE = 600  # the first column, 10 minutes after the start
 PID = "PID|||N-1001^^^Clinic^MR||Achterberg^Marguerite"
-LIVE = {"hr": 80, "spo2": 96, "rr": 15}
+LIVE: dict[str, Any] = {"hr": 80, "spo2": 96, "rr": 15}
 SET = {"sbp": "141", "dbp": "88", "hr": "80", "spo2": "96", "rr": "15"}
 
 

@@ -5,6 +5,7 @@ pressure within 3 minutes (notify) or 5 (stop).
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ from morrow.clinic.visits import feed
 from tests.clinic.bedside.chair import MONITOR, Chair, charted
 from tests.clinic.cast import Cast
 
-WELL = {"hr": 74, "spo2": 97, "rr": 14}
-LOW = {"hr": 74, "spo2": 88, "rr": 14}
+WELL: dict[str, Any] = {"hr": 74, "spo2": 97, "rr": 14}
+LOW: dict[str, Any] = {"hr": 74, "spo2": 88, "rr": 14}
 
 
 def test_a_desaturation_alarms_within_its_hold_time_and_two_seconds(chair: Chair) -> None:
@@ -39,7 +40,7 @@ def test_a_desaturation_alarms_within_its_hold_time_and_two_seconds(chair: Chair
     [({"spo2": 93}, 15, "spo2.low"), ({"hr": 131}, 30, "hr.high"), ({"rr": 9}, 30, "rr.low")],
 )
 def test_each_hold_time_on_both_sides(
-    chair: Chair, beyond: dict[str, int], hold: int, key: str
+    chair: Chair, beyond: dict[str, Any], hold: int, key: str
 ) -> None:
     chair.says(60, 60 + hold - 1, every=1, **{**WELL, **beyond})
     assert chair.alarms == []
