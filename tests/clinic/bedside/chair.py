@@ -158,6 +158,11 @@ def ready(cast: Cast) -> Chair:
     return Chair(cast).sits().put().dosed()
 
 
+def ready_from(cast: Cast, began: datetime) -> Chair:
+    """The same, begun at another time."""
+    return Chair(cast, began=began).sits().put().dosed()
+
+
 def _live(name: str, value: int | None, at: str) -> str:
     shown = "-100" if value is None else str(value)
     if name == "spo2":
