@@ -219,7 +219,12 @@ def _charter(username: str, visit: UUID) -> Callable[[], None]:
     session.post(f"{URL}/sign-in/", entry, timeout=10, headers={"Referer": f"{URL}/"})
     opened = session.get(f"{URL}/visits/{visit}/", timeout=10)
     assert opened.status_code == 200, (username, opened.status_code)
-    headers = {"X-CSRFToken": session.cookies["morrow-csrf"], "Referer": f"{URL}/"}
+    view = json.loads(opened.text.split('id="view" type="application/json">')[1].split("<")[0])
+    headers = {
+        "X-CSRFToken": session.cookies["morrow-csrf"],
+        "X-Morrow-Opening": view["opening"],  # as the page does: a live screen is one opening
+        "Referer": f"{URL}/",
+    }
     body = {"bp": "128/80", "hr": "72", "spo2": "97", "rr": "14", "arousal": "awake"}
 
     def chart() -> None:
