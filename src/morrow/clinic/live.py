@@ -10,7 +10,7 @@ import json
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -36,7 +36,7 @@ from morrow.clinic.visits.models import Visit
 
 LISTEN: Final = "live.listen"
 PING_S: Final = 5.0
-ASKED_AGAIN_PINGS: Final = 6  # how often a long-lived stream asks whether it is still entitled
+ASKED_AGAIN_S: Final = 30.0  # how often a long-lived stream asks whether it is still entitled
 RETRY_MS: Final = 1_000
 CANDIDATES_S: Final = 1.0
 QUIET_S: Final = 5.0  # a monitor sends every second or two
@@ -92,15 +92,21 @@ class _Watch:
         return capacity(LISTEN, by.roles_at(self.clinic)) is not None
 
 
-async def _events(listener: Listener, watch: _Watch, after: int | None) -> AsyncIterator[str]:
+async def _events(
+    listener: Listener, watch: _Watch, after: int | None
+) -> AsyncGenerator[str, None]:
     """The stream, from a position on; None: from now."""
     hub.add(listener)  # first, so that nothing falls between the look and the listening
     try:
         position = after if after is not None else await _from_store(entries.end)
         yield f"retry: {RETRY_MS}\n: from {position}\n\n"
         listener.behind = True
-        pings = 0
+        asked_at = listener.loop.time()
         while not hub.closed:
+            if listener.loop.time() - asked_at >= ASKED_AGAIN_S:
+                if not await _from_store(watch.still_entitled):
+                    return
+                asked_at = listener.loop.time()
             if listener.behind:
                 listener.behind = False
                 async for change in _missed(listener, position):
@@ -115,9 +121,6 @@ async def _events(listener: Listener, watch: _Watch, after: int | None) -> Async
                 yield f"event: candidates\ndata: {json.dumps(item.data)}\n\n"
             else:
                 yield ": ping\n\n"
-                pings += 1
-                if pings % ASKED_AGAIN_PINGS == 0 and not await _from_store(watch.still_entitled):
-                    return
     finally:
         hub.remove(listener)
 
