@@ -26,7 +26,8 @@ def clinic() -> dict[str, str]:
     cast = casting.make(now)
     _happen(cast, now)
     _devices(cast, now)
-    return {"clinic": str(cast.clinic), "far": str(cast.far_clinic)}
+    running = str(cast.records["near"]["running"])
+    return {"clinic": str(cast.clinic), "running": running}
 
 
 def _happen(cast: casting.Cast, now: datetime) -> None:

@@ -18,10 +18,13 @@ from morrow.care.visit.facts.monitoring import (
     EmergencyStepTaken,
     EventMarked,
     ReadingCorrected,
+    ReadingMarkedArtefact,
 )
 from morrow.care.visit.values import Answer, Parameter, Reading, Route
 from morrow.care.visit.view import visit_view
 from morrow.clinic.documents import handover_pdf, record_pdf
+from morrow.clinic.documents.curves import curves
+from morrow.clinic.documents.wording import Wording
 from morrow.quantities import Mg, Ml
 from tests.care.visit import cast as tale
 
@@ -45,6 +48,12 @@ def text_of(pdf: bytes) -> str:
 
 def printed(story: tale.Story) -> str:
     return text_of(record_pdf(visit_view(story.case()), at=story.now, **WORDS))
+
+
+def drawn(view: dict[str, Any]) -> dict[str, Any]:
+    found = curves(view, Wording(view, zone=WORDS["zone"], people=WORDS["people"]))
+    assert found is not None
+    return found
 
 
 def infused() -> tale.Story:
@@ -182,6 +191,42 @@ def test_the_record_has_everything_that_a_visit_record_must_have() -> None:
         "protocol": "IV ketamine for depression, version 1",
     }.items():
         assert said in text, (what, text)
+
+
+def test_what_was_not_recorded_is_said_once() -> None:
+    text = printed(tale.booked())
+    assert "Nothing recorded under: alarms, drugs beside the treatment, recovery" in text
+    assert "Not recorded: identity, allergies" in text
+
+
+@pytest.mark.parametrize("sets", [0, 1, 2, 3, 40])
+def test_a_record_prints_with_any_number_of_sets(sets: int) -> None:
+    story = tale.started()
+    for number in range(sets):
+        story.wait(5).record(tale.readings(250 if number == 1 else 128, 20, hr=35))
+    assert ("systolic and diastolic BP" in printed(story)) == (sets >= 2)  # with the baseline set
+
+
+def test_sets_of_one_instant_are_not_drawn_and_artefacts_are_left_out() -> None:
+    story = tale.booked().record(check_in.PatientArrived())
+    for _ in range(3):
+        story.record(tale.readings())
+    assert "systolic and diastolic BP" not in printed(story)
+    story.wait(10).record(tale.readings())
+    artefact = ReadingMarkedArtefact(set=story.facts[-1].id, parameter=Parameter.SBP, reason="arm")
+    assert len(drawn(visit_view(story.case()))["pressures"]) == 4
+    assert len(drawn(visit_view(story.record(artefact).case()))["pressures"]) == 3
+
+
+def test_the_drawing_places_values_by_time_and_height() -> None:
+    """By hand: from 40 to 200 mm[Hg], 120 lies half-way; 10 of 20 minutes is half-way too."""
+    story = tale.booked().record(check_in.PatientArrived())
+    for sbp in (200, 120, 40):
+        story.record(tale.readings(sbp, 40)).wait(10)
+    view = visit_view(story.case())
+    found = drawn(view)
+    assert found["pressures"] == [[0, 0, 1], [0.5, 0.5, 1], [1, 1, 1]]
+    assert found["levels"] == [[1, "40"], [0.75, "80"], [0.5, "120"], [0.25, "160"], [0, "200"]]
 
 
 def test_an_ordinary_visit_is_two_pages() -> None:

@@ -75,13 +75,14 @@ def given(view: View, say: Wording) -> list[list[str]]:
     """What went in: amount, times, pauses."""
     found, infusion = view["given"], view["infusion"]
     amount = f"{found['mg']} mg" if found["known"] else "not known"
+    if found["known"] and not found["rows"]:
+        return [["Given", "nothing"]]
     per_kg = f" ({found['mg_per_kg']} mg/kg)" if found["mg_per_kg"] else ""
     lines = [["Given", amount + per_kg]]
     if infusion:
         ended = say.clock(infusion["ended_at"]) or "running"
         lines.append(["Infusion", f"{say.clock(infusion['began_at'])} to {ended}"])
-        read = "as recorded at the end" if infusion["measured"] else "from rate and time"
-        lines.append(["Volume", f"{infusion['given_ml'] or 'not known'} mL, {read}"])
+        lines.append(["Volume", _volume(infusion)])
         lines += _rates(infusion["segments"], say)
     lines += [
         [f"Device {spray['number']}", f"{say.clock(spray['at'])}, lot {spray['lot']}"]
@@ -99,10 +100,17 @@ def given(view: View, say: Wording) -> list[list[str]]:
     ]
 
 
+def _volume(infusion: View) -> str:
+    if infusion["given_ml"] is None:
+        return "not known"
+    read = "as recorded at the end" if infusion["measured"] else "from rate and time"
+    return f"{infusion['given_ml']} mL, {read}"
+
+
 def _rates(segments: list[View], say: Wording) -> list[list[str]]:
     """The rates where there were several, and the pauses between them."""
     rates = [
-        f"{part['rate_ml_per_h'] or 'unknown'} mL/h from {say.clock(part['start'])}"
+        f"{_rate(part)} from {say.clock(part['start'])}"
         for part, before in zip(segments, [None, *segments[:-1]], strict=True)
         if before is None or before["rate_ml_per_h"] != part["rate_ml_per_h"]
     ]
@@ -115,6 +123,11 @@ def _rates(segments: list[View], say: Wording) -> list[list[str]]:
         *([["Rate", ", ".join(rates)]] if rates else []),
         *([["Paused", ", ".join(pauses)]] if pauses else []),
     ]
+
+
+def _rate(segment: View) -> str:
+    rate = segment["rate_ml_per_h"]
+    return "unknown" if rate is None else f"{rate} mL/h"
 
 
 def columns(view: View) -> list[tuple[str, str]]:

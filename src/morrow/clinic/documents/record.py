@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from morrow.clinic.documents import parts
+from morrow.clinic.documents.curves import curves
 from morrow.clinic.documents.typeset import pdf
 from morrow.clinic.documents.wording import Names, View, Wording
 
@@ -25,6 +26,15 @@ _QUESTIONS: Final = {
     "preparation": "Preparation",
     "second_reading": "Second reading",
 }
+_SECTIONS: Final = {
+    "alarms": "alarms",
+    "drugs": "drugs beside the treatment",
+    "assessments": "recovery",
+    "events": "events and notes",
+    "overrides": "holds and warnings set aside",
+}
+"""Where nothing is written, one line says so: a page of empty headings helps nobody."""
+
 _SIGNATURES: Final = ("OrderSigned", "OrderCosigned", "VisitSigned", "AddendumWritten")
 
 
@@ -33,7 +43,7 @@ def record_pdf(
 ) -> bytes:
     """The record as it stands, signed or not."""
     say = Wording(view, zone=zone, people=people)
-    data = {
+    data: dict[str, Any] = {
         **parts.head(view, say, clinic=clinic, printed_by=printed_by, at=at),
         "order": _order(view, say),
         "given": [*_drawn(view, say), *parts.given(view, say), *_left(view, say)],
@@ -42,6 +52,7 @@ def record_pdf(
             for turn in view["timeline"]
         ],
         **_chart(view, say),
+        "curves": curves(view, say),
         "alarms": [_alarm(alarm, say) for alarm in view["record"]["alarms"]],
         "emergencies": _lines(view["record"]["emergencies"], say),
         "drugs": [_drug(drug, say) for drug in view["drugs"]],
@@ -55,6 +66,7 @@ def record_pdf(
         "signatures": _signatures(view, say),
         "hash": view["signature"]["text_hash"] if view["signature"] else "",
     }
+    data["empty"] = [title for key, title in _SECTIONS.items() if not data[key]]
     return pdf("record.typ", data, at=at)
 
 
@@ -66,7 +78,8 @@ def _order(view: View, say: Wording) -> list[list[str]]:
     order = view["order"]
     if order is None:
         return []
-    lines = [["Dose", f"{order['dose_mg']} mg {order['product']} {order['route'].upper()}"]]
+    route = {"iv": "IV", "im": "IM"}.get(order["route"], order["route"])
+    lines = [["Dose", f"{order['dose_mg']} mg {order['product']} {route}"]]
     if order["dose_mg_per_kg"]:
         basis = f"{order['dosing_weight_kg']} kg ({order['weight_basis']} weight)"
         lines.append(["Per weight", f"{order['dose_mg_per_kg']} mg/kg on {basis}"])

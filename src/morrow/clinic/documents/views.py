@@ -48,9 +48,7 @@ def _paper(request: HttpRequest, row: Visit, make: Callable[..., bytes], kind: s
     people = queries.people(row.clinic_id, set(_ID.findall(json.dumps(view, default=str))))
     names = {who: said["name"] for who, said in people.items()}
     by = access.acting(request).by
-    paper = make(
-        view, clinic=place.name, zone=place.zone, people=names, printed_by=by.name, at=now
-    )
+    paper = make(view, clinic=place.name, zone=place.zone, people=names, printed_by=by.name, at=now)
     number = _NOT_IN_A_NAME.sub("_", view["patient"]["record_number"] or "unknown")
     name = f"{kind}-{number}-{Wording(view, zone=place.zone, people=names).day}.pdf"
     return HttpResponse(

@@ -85,7 +85,9 @@ def comments(case: Case) -> list[dict[str, Any]]:
     for one in sorted(case.state.all(monitoring.SetCharted), key=lambda one: one.happened_at):
         beside = [(LABELS[r.parameter], r.comment) for r in one.fact.readings if r.comment]
         texts = [one.fact.comment, *(f"{label}: {said}" for label, said in beside)]
-        found += [{"at": iso(one.happened_at), "by": one.by, "text": text} for text in texts if text]
+        found += [
+            {"at": iso(one.happened_at), "by": one.by, "text": text} for text in texts if text
+        ]
     return found
 
 
