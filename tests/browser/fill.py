@@ -6,6 +6,7 @@ from tests.clinic import cast
 
 
 def people() -> dict[str, str]:
-    """Two clinics and everybody who works there; no patients."""
+    """Two clinics, everybody who works there, and the records of the near clinic."""
     made = cast.make(timezone.now())
-    return {"clinic": str(made.clinic), **{name: str(who) for name, who in made.people.items()}}
+    known = {**made.people, **made.records["near"]}
+    return {name: str(record) for name, record in known.items()}

@@ -135,6 +135,40 @@ def test_everything_to_press_is_at_least_44_pixels_high(
         assert small == []
 
 
+def test_the_page_of_a_running_visit_stays_when_it_locks_and_hides_who_it_is(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server, user="nurse")
+    page.clock.install()
+    page.goto(f"/visits/{server.given['running']}/")
+    name = page.get_by_text("Achterberg").first
+    expect(name).to_be_visible()
+    page.clock.fast_forward(302_000)
+    expect(name).to_be_hidden()
+    expect(page.get_by_role("link", name="Unlock")).to_be_visible()
+    expect(page.get_by_role("button", name="Emergency").first).to_be_enabled()
+    assert_accessible(page)
+    page.reload()
+    expect(page).to_have_url(f"{server.url}/visits/{server.given['running']}/")
+    expect(name).to_be_hidden()
+    page.get_by_role("link", name="Unlock").click()
+    page.get_by_label("PIN", exact=True).fill(PIN)
+    page.get_by_role("button", name="Unlock or switch").click()
+    expect(page).to_have_url(f"{server.url}/visits/{server.given['running']}/")
+    expect(name).to_be_visible()
+
+
+def test_the_page_of_a_visit_that_does_not_run_is_left_when_it_locks(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server, user="nurse")
+    page.clock.install()
+    page.goto(f"/visits/{server.given['visit']}/")
+    page.clock.fast_forward(302_000)
+    page.wait_for_url("**/lock/**")
+    expect(page.get_by_text("Achterberg")).to_have_count(0)
+
+
 def test_an_idle_page_locks_itself(server: Server, open_page: OpenPage) -> None:
     page = open_page(server, user="prescriber")
     page.clock.install()

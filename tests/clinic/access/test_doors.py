@@ -338,6 +338,14 @@ def test_a_line_says_who_what_when_and_in_which_role(cast: Cast, enter: Enter) -
     assert line.tablet in client.cookies["morrow_tablet"].value
 
 
+def test_the_page_of_the_log_says_whose_record_it_was(cast: Cast, enter: Enter) -> None:
+    attempt(enter("nurse"), "visit.see", cast.records["near"]["running"])
+    enter("nurse").get(f"/try-patient/{cast.records['near']['patient']}/")
+    page = enter("auditor").get(f"/clinics/{cast.clinic}/access-log/").content.decode()
+    assert "Visit of Marguerite Achterberg" in page
+    assert "Patient Marguerite Achterberg" in page
+
+
 # ── machines ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from morrow.care.clinic import CLINICAL, Machine, Qualification, Role
 from morrow.clinic import streams
+from morrow.clinic.patients.models import Patient
 from morrow.clinic.people.models import (
     Clinic,
     ExplainedOpening,
@@ -20,6 +22,8 @@ from morrow.clinic.people.models import (
 from morrow.clinic.people.principals import Principal
 from morrow.clinic.policy import RUNNING
 from morrow.clinic.visits.models import Visit
+
+_KINDS: Final = ("visit", "patient", "clinic")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,9 +117,11 @@ def running_elsewhere(by: Principal) -> list[RunningVisit]:
 
 
 def running_here(by: Principal) -> list[RunningVisit]:
-    """Running visits at the clinics where the person is a clinician: for a locked tablet."""
+    """Running visits that the person may reach while the tablet is locked."""
     places = {place for place, role in by.grants if role in CLINICAL}
-    return _nameless(Visit.objects.filter(clinic_id__in=places))
+    opened = at_once().filter(person_id=by.id).values_list("record", flat=True)
+    visits = [UUID(record.partition(":")[2]) for record in opened.distinct()]
+    return _nameless(Visit.objects.filter(Q(clinic_id__in=places) | Q(id__in=visits)))
 
 
 def _nameless(visits: QuerySet[Visit]) -> list[RunningVisit]:
@@ -150,6 +156,7 @@ def access_log(
         rows = at_once().filter(clinic_id=clinic).order_by("-at", "-id")
     lines = list(rows[:limit])
     known = names({str(line.person_id) for line in lines})
+    labels = _labels({line.record for line in lines})
     explained = ExplainedOpening.objects.in_bulk([line.id for line in lines])
     return [
         OpeningLine(
@@ -158,7 +165,7 @@ def access_log(
             name=known[str(line.person_id)],
             role=Role(line.role).label if line.role else "no role here",
             operation=line.operation,
-            record=line.record,
+            record=labels[line.record],
             allowed=line.allowed,
             emergency=line.emergency,
             own=line.person_id == reader,
@@ -166,3 +173,19 @@ def access_log(
         )
         for line in lines
     ]
+
+
+def _labels(records: set[str]) -> dict[str, str]:
+    """Whose record each is: a reader of the log must know the person behind an id."""
+    parted = {record: record.partition(":") for record in records}
+    ids = {kind: {UUID(i) for k, _, i in parted.values() if k == kind} for kind in _KINDS}
+    visits = Visit.objects.select_related("patient").in_bulk(ids["visit"])
+    patients = Patient.objects.in_bulk(ids["patient"])
+    whose = {
+        **{str(key): f"Visit of {visit.patient.name}" for key, visit in visits.items()},
+        **{str(key): f"Patient {patient.name}" for key, patient in patients.items()},
+    }
+    return {
+        record: "The clinic's pages" if kind == "clinic" else whose[key]
+        for record, (kind, _, key) in parted.items()
+    }

@@ -40,7 +40,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 def open_at_once(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Open a running visit now.  From here on this person's other doors to it are open too."""
     access.visit(request, OPEN, visit)
-    return redirect(f"/visits/{visit}/")
+    return redirect("visits:visit", visit)
 
 
 @require_POST

@@ -1,8 +1,9 @@
 // Locks an idle tablet, and tells the server that a person is there.
 //
 // The server judges (people/tablet.py); this only makes the lock visible in time.  A page of a
-// running visit carries data-lock="stay" on its body: it is not left, because Stop, Emergency,
-// charting and alarms stay in reach; names are hidden (tokens.css, data-locked) instead.
+// visit carries data-lock="stay" on its body: as long as the visit runs (the locked tablet's list
+// of chairs has it) it is not left, because Stop, Emergency, charting and alarms stay in reach; names are
+// hidden (tokens.css, data-locked) instead.
 
 const script = document.querySelector("script[data-lock-after]");
 const lockAfter = Number(script.dataset.lockAfter) * 1000;
@@ -19,13 +20,18 @@ function post(path) {
   return fetch(path, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" } });
 }
 
-function showLock() {
+async function mayStay() {
+  if (document.body.dataset.lock !== "stay") return false;
+  const chairs = await (await fetch("/lock/chairs/")).text();
+  return chairs.includes(`href="${location.pathname}"`);
+}
+
+async function showLock() {
   root.dataset.locked = "true";
   document.dispatchEvent(new CustomEvent("morrow:locked"));
-  if (document.body.dataset.lock !== "stay") {
-    const here = location.pathname + location.search;
-    location.assign(`/lock/?next=${encodeURIComponent(here)}`);
-  }
+  if (await mayStay()) return;
+  const here = location.pathname + location.search;
+  location.assign(`/lock/?next=${encodeURIComponent(here)}`);
 }
 
 async function tell() {
