@@ -51,7 +51,7 @@ def _visit(visit: UUID) -> dict[str, Any]:
     row = Visit.objects.get(id=visit)
     return {
         "phase": row.phase,
-        "chair": row.chair_id is not None,
+        "chair": str(row.chair_id or ""),
         "nurse": row.nurse,
         "alarm": row.alarm_level,
         "flags": row.open_flags,

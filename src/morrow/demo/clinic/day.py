@@ -46,8 +46,8 @@ def today(place: Place, now: datetime) -> Iterator[Told]:
             **more,
         )
 
+    yield from _gone_or_expected(plan)
     yield from _in_chairs(plan)
-    yield from _without_chair(plan)
 
 
 def _in_chairs(plan: Planner) -> Iterator[Told]:
@@ -72,13 +72,13 @@ def _in_chairs(plan: Planner) -> Iterator[Told]:
     yield plan("Spruce", -3.4, "hotel", "foxtrot", chair=12, **device), stories.whole
 
 
-def _without_chair(plan: Planner) -> Iterator[Told]:
+def _gone_or_expected(plan: Planner) -> Iterator[Told]:
     """Who is still to come, and who has gone."""
     yield plan("Tamarack", -31.0, "alfa", "bravo"), stories.checking_in
-    yield plan("Walnut", 125.0, "foxtrot", "bravo"), incidents.slip_of_a_finger
-    yield plan("Willow", 170.0, "charlie", "golf"), stories.stopped
-    yield plan("Yew", 140.0, "golf", "charlie"), stories.left_early
-    high = plan("Aspen", 95.0, "hotel", "bravo").at_rest(systolic=186.0, diastolic=113.0)
+    yield plan("Walnut", 150.0, "foxtrot", "bravo", chair=11), incidents.slip_of_a_finger
+    yield plan("Willow", 170.0, "charlie", "golf", chair=6), stories.stopped
+    yield plan("Yew", 140.0, "golf", "charlie", chair=7), stories.left_early
+    high = plan("Aspen", 95.0, "hotel", "bravo", chair=12).at_rest(systolic=186.0, diastolic=113.0)
     yield high, stories.not_done
     yield plan("Ash", 60.0, "echo", "bravo"), stories.no_show
     yield plan("Beech", 20.0, "echo", "bravo"), stories.cancelled
@@ -110,6 +110,7 @@ def _past(place: Place, now: datetime, name: str, number: int, minutes: float) -
         nurse=_nurse(letters[number % 8]),
         second=_nurse(letters[(number + 1) % 8]),
         prescriber="prescriber" if number % 2 else "psychiatrist",
+        chair=number + 1,
         seed=place.seed,
         days_ago=days_ago,
     )

@@ -192,9 +192,9 @@ def _attest(place: Place, plan: Plan, now: datetime) -> None:
 
 
 def _monitors(today: Iterable[Told], now: datetime) -> list[AtChair]:
-    """What stands at each chair; where no dose is due yet, its patient stays at rest."""
+    """What stands at each chair, for who sits there last; before a dose they stay at rest."""
     found = {}
-    for plan, _ in today:
+    for plan, _ in sorted(today, key=lambda told: told[0].dose_at):
         if plan.chair:
             begun = plan.dose_at if plan.dose_at <= now else None
             monitor = plan.monitor if begun else replace(plan.monitor, start_min=AT_REST_MIN)
