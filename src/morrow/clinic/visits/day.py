@@ -58,7 +58,7 @@ def strip(board: Board) -> Strip:
     edges = [midnight + timedelta(hours=OPENS), midnight + timedelta(hours=CLOSES)]
     edges += [card.visit.starts_at for card in today]
     edges += [card.visit.starts_at + timedelta(minutes=card.visit.minutes) for card in today]
-    start, end = min(edges), max(edges)
+    start, end = _hour(min(edges)), _hour(max(edges) + timedelta(minutes=59, seconds=59))
 
     def x(instant: datetime) -> int:
         return round(WIDTH * ((instant - start) / (end - start)))
@@ -101,9 +101,12 @@ def _block(card: Card, at: Callable[[datetime], int], now: datetime) -> Block:
     )
 
 
+def _hour(instant: datetime) -> datetime:
+    """The whole hour before: of UTC, which zones of half hours show as half hours."""
+    return instant.replace(minute=0, second=0, microsecond=0)
+
+
 def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
-    hour = start.replace(minute=0, second=0, microsecond=0)
-    while hour <= end:
-        if hour >= start:
-            yield hour
-        hour += timedelta(hours=1)
+    while start <= end:
+        yield start
+        start += timedelta(hours=1)
