@@ -161,20 +161,27 @@ def _start(filler: str, environ: dict[str, str]) -> Server:
         cwd=ROOT, env=environ, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert seeded.returncode == 0, seeded.stderr
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
+    # Several servers may run at once, and each listens for monitors.
+    environ["MORROW_MLLP_PORT"] = str(_free_port())
     log = Path(environ["MORROW_DATA_DIR"], "server.log")
     process = subprocess.Popen(
         [
             sys.executable, "-m", "uvicorn", "morrow.clinic.asgi:application",
-            "--port", str(port), "--timeout-graceful-shutdown", "3",
+            "--port", str(port), "--lifespan", "on", "--timeout-graceful-shutdown", "3",
         ],
         cwd=ROOT, env=environ, stdout=log.open("wb"), stderr=subprocess.STDOUT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     _await(url, process, log)
     return Server(url, json.loads(seeded.stdout), environ, process)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -9,7 +9,12 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from morrow.care.clinic import Role
+from morrow.care.visit.facts.check_in import ChairTaken
+from morrow.clinic import streams
+from morrow.clinic.bedside import actions as devices
+from morrow.clinic.bedside import inbox
 from morrow.clinic.people import actions
+from tests.browser.visit.monitor import MONITOR, spoken
 from tests.clinic import cast
 from tests.clinic.cast import PASSWORD, PIN, Cast
 from tests.clinic.visits import told
@@ -32,7 +37,21 @@ def visits() -> dict[str, str]:
     for name in STARTED:
         order = {"order": found[name].order()}
         found[name].must("StartInfusion", order, who=f"nurse-{name}")
+    found["monitored"] = monitored(made)
     return {name: str(one.visit) for name, one in found.items()}
+
+
+def monitored(made: Cast) -> Told:
+    """An infusion in a chair of its own, with a monitor that a person put there."""
+    employ(made, "monitored")
+    now = timezone.now()
+    duty = made.duty(now)
+    chair = actions.add_chair(duty, name="Chair M")
+    inbox.receive(spoken(now, {}), "127.0.0.1:50000", now=now)
+    devices.assign(duty, device=MONITOR, chair=chair)
+    one = with_nurse(told.ready(made), "monitored")
+    cast.append(duty, streams.of_visit(one.visit), ChairTaken(chair=chair))
+    return one.must("StartInfusion", {"order": one.order()}, who="nurse-monitored")
 
 
 def employ(made: Cast, *names: str) -> None:

@@ -73,7 +73,7 @@ def test_a_correction_keeps_the_old_value_and_marks_the_cell(
     bedside.type_set("124/77|177~")
     cell = bedside.page.locator("#flowsheet").get_by_role("button", name="HR, 177")
     cell.click()
-    bedside.press("Correct heart rate…", within="#panel")
+    bedside.press("Correct Heart rate…", within="#panel")
     bedside.panel.get_by_label("Heart rate is").fill("77")
     bedside.panel.get_by_label("Reason").fill("slip of the finger")
     bedside.send()

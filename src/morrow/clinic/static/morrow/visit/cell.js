@@ -75,7 +75,7 @@ function facts(reading, mayEdit) {
       reading.was.length > 0 && row("Was", reading.was.join(", then ")),
       row("Comment", reading.comment),
     ),
-    mayEdit && !reading.artefact && button(`Correct ${reading.label.toLowerCase()}…`, () => correct(reading), { key: `correct-${reading.parameter}` }),
+    mayEdit && !reading.artefact && button(`Correct ${reading.label}…`, () => correct(reading), { key: `correct-${reading.parameter}` }),
   );
 }
 

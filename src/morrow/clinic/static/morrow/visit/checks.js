@@ -113,7 +113,7 @@ function list(view) {
       "header",
       { class: "block__bar" },
       h("h2", { class: "block__title" }, heading(view, open)),
-      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: "primary" }), can("visit.check_in") && view.phase === "arrived" && button("Patient declined…", openDeclined, { tone: "quiet" })),
+      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: open.length ? "primary" : "quiet" }), can("visit.check_in") && view.phase === "arrived" && button("Patient declined…", openDeclined, { tone: "quiet" })),
     ),
     open.length > 0 && h("ul", { class: "holds", role: "list" }, open.map((one) => finding(one, actionsFor(one)))),
     asideList(view),

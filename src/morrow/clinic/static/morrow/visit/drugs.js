@@ -62,7 +62,7 @@ function standing(drug, options) {
       drug.excluded && h("p", { class: "drug__excluded" }, "EXCLUDED: ", drug.excluded),
       h("p", { class: "small" }, lastGiven(drug)),
     ),
-    button(drug.excluded ? "On a word…" : "Given now", give, { tone: drug.excluded ? "danger" : "primary", key: `give-${drug.key}`, "aria-label": `${drug.name} ${doseOf(drug)} given now` }),
+    button(drug.excluded ? "On a word…" : "Given now", give, { tone: drug.excluded ? "danger" : "", key: `give-${drug.key}`, "aria-label": `${drug.name} ${doseOf(drug)} given now` }),
   );
 }
 

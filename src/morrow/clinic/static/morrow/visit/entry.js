@@ -144,9 +144,15 @@ function accept(cell) {
   drawProposals();
 }
 
+/**
+ * Accept everything fresh.  The keyboard then goes to arousal, which no device knows, and never to
+ * a value that the monitor lacks: the "1" that follows by habit would become a breathing rate.
+ */
 export function acceptAll() {
   for (const cell of entryFields()) if (cell.input) accept(cell);
-  focusEntry();
+  const arousal = entryFields().find((cell) => cell.radios && !cell.radios.some((radio) => radio.checked));
+  if (arousal) target(arousal).focus();
+  else focusEntry();
 }
 
 // ── saving ───────────────────────────────────────────────────────────────────────────────────

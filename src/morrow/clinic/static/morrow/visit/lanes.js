@@ -79,7 +79,7 @@ function picture(view, candidates) {
 /** Draw the lanes, when the view or the room for them changed. */
 export function drawLanes({ view, candidates }) {
   const place = byId("lanes-picture");
-  byId("lanes").hidden = !view.grid.length && !view.lanes.rates.length && !view.given.rows.length;
+  byId("lanes").hidden = view.lanes.began_at === null; // before the dose the flowsheet says it all
   if (byId("lanes").hidden || !place.clientWidth) return;
   size = { width: Math.round(place.clientWidth), height: Math.round(place.clientHeight) };
   const live = Object.fromEntries(["sbp", "dbp", "hr", "spo2"].map((name) => [name, candidates[name]]));

@@ -102,7 +102,7 @@ function heard(name, data) {
 function watchStrip() {
   const strip = document.querySelector(".strip");
   const measure = () => {
-    document.body.style.setProperty("--strip", `${strip.offsetHeight}px`);
+    document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
     byId("panel").style.setProperty("--strip-end", `${Math.round(strip.getBoundingClientRect().bottom)}px`);
   };
   new ResizeObserver(measure).observe(strip);
