@@ -1,5 +1,6 @@
 """What a rule files from a monitor: which pressure, beside what, when, and never for another."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,8 @@ from morrow.care.visit.values import Parameter
 from morrow.clinic import streams
 from morrow.clinic.bedside import actions, recent
 from morrow.clinic.people import actions as people
-from morrow.clinic.visits import knowledge
+from morrow.clinic.store import writer
+from morrow.clinic.visits import following, knowledge
 from tests.clinic.bedside.chair import MONITOR, Chair, charted
 from tests.clinic.cast import Cast
 
@@ -234,6 +236,48 @@ class TestNever:
         chair.judge(DUE + 20)
         chair.tick(DUE + 200)
         assert (chair.filed, chair.alarms) == ([], [])
+
+
+class TestInTheMeantime:
+    """Between the look and the writer's turn, somebody else's fact is recorded."""
+
+    @pytest.fixture
+    def meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+        def first(act: Callable[[], object]) -> None:
+            def write(unit: Callable[[], Any]) -> Any:
+                act()
+                return writer.write(unit)
+
+            monkeypatch.setattr(following, "write", write)
+
+        return first
+
+    def test_the_device_is_put_elsewhere(
+        self, chair: Chair, cast: Cast, meanwhile: Callable[[Callable[[], object]], None]
+    ) -> None:
+        other = people.add_chair(cast.duty(chair.began), name="Chair 97")
+        duty = cast.duty(chair.at(DUE + 21))
+        meanwhile(lambda: actions.assign(duty, device=MONITOR, chair=other))
+        chair.hear(DUE + 20, cuff=(231, 130), **LIVE)
+        chair.judge(DUE + 22)
+        assert (chair.filed, chair.alarms) == ([], [])
+
+    def test_the_patient_is_discharged(
+        self, chair: Chair, meanwhile: Callable[[Callable[[], object]], None]
+    ) -> None:
+        gone = InfusionStopped(reason="asked for"), Discharged(to="Adult Synthetic")
+        meanwhile(lambda: chair.record(DUE + 21, *gone))
+        chair.hear(DUE + 20, cuff=(231, 130), **LIVE)
+        chair.judge(DUE + 22)
+        assert (chair.filed, chair.alarms) == ([], [])
+
+    def test_a_nurse_charts_the_column(
+        self, chair: Chair, meanwhile: Callable[[Callable[[], object]], None]
+    ) -> None:
+        meanwhile(lambda: chair.record(DUE + 21, charted(sbp=139, dbp=86, arousal=0)))
+        chair.hear(DUE + 20, cuff=(141, 88), **LIVE)
+        chair.judge(DUE + 22)
+        assert chair.filed == []
 
 
 def test_a_visit_that_fails_stops_no_other(

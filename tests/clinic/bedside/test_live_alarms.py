@@ -11,7 +11,12 @@ import pytest
 
 from morrow.care.recorded import Origin
 from morrow.care.visit.facts.check_in import ChairTaken
-from morrow.care.visit.facts.monitoring import AlarmCleared, AlarmRaised
+from morrow.care.visit.facts.monitoring import (
+    AlarmCleared,
+    AlarmRaised,
+    EmergencyStep,
+    EmergencyStepTaken,
+)
 from morrow.clinic import streams
 from morrow.clinic.bedside import recent
 from morrow.clinic.people import actions as people
@@ -134,6 +139,13 @@ class TestGone:
             chair.tick(second)
         assert chair.alarms == [("spo2.low", "stop")]
 
+    def test_a_value_that_was_gone_before_it_had_lasted_raises_nothing(self, chair: Chair) -> None:
+        """The feed is shown as silent instead: what is not known is neither low nor in range."""
+        chair.says(60, 64, **LOW)
+        for second in range(75, 200, 5):
+            chair.tick(second)
+        assert chair.alarms == []
+
     def test_a_restart_with_an_empty_inbox_before_it_clears_nothing(self, chair: Chair) -> None:
         chair.says(60, 80, **LOW)
         recent.forget()
@@ -217,6 +229,13 @@ class TestUntimed:
         found = feed.of_visit(streams.visit(chair.visit), chair.at(119))
         assert found is not None
         assert {r["at"] for r in found.readings} == {chair.at(60).isoformat()}
+
+
+def test_a_monitors_saturation_is_judged_as_on_oxygen_while_a_nurse_says_so(chair: Chair) -> None:
+    """91 % is a notice on room air and a stop value on oxygen."""
+    chair.record(50, EmergencyStepTaken(step=EmergencyStep.OXYGEN))
+    chair.says(60, 76, **{**WELL, "spo2": 91})
+    assert chair.alarms == [("spo2.low", "stop")]
 
 
 def test_while_nothing_changes_nothing_is_written(chair: Chair) -> None:
