@@ -117,7 +117,7 @@ def dead(sources: Iterable[Module]) -> list[str]:
         each.path
         for each in sources
         if Path(each.path).stem not in BY_CONVENTION
-        and "migrations" not in Path(each.path).parts
+        and not {"migrations", "templatetags"} & set(Path(each.path).parts)  # found by Django
         and each.path != "cli.py"  # named in pyproject.toml
         and not any(name == each.dotted and path != each.path for name, path in named)
     ]

@@ -42,7 +42,7 @@ def age(instant: str, now: str) -> str:
 @register.filter
 def named(people: Mapping[str, Mapping[str, Any]], who: str | None) -> str:
     """The name of a person by id; the id itself where nobody knows it."""
-    return str(people[who]["name"]) if who in people else who or ""
+    return str(people[who]["name"]) if who and who in people else who or ""
 
 
 @register.filter
