@@ -199,18 +199,26 @@ class TestNever:
         assert (chair.filed, chair.alarms) == ([], [])
         assert [each["sbp"] for each in other.filed] == ["231"]
 
-    def test_the_pressure_of_where_the_device_stood_before(self, chair: Chair, cast: Cast) -> None:
+    @pytest.mark.parametrize("was_heard_there", [True, False])
+    def test_the_pressure_of_where_the_device_stood_before(
+        self, chair: Chair, cast: Cast, *, was_heard_there: bool
+    ) -> None:
         """A monitor sends its last pressure in every message, for minutes."""
         other = Chair(cast, began=chair.began).sits().dosed()
-        chair.hear(DUE + 2, cuff=(231, 130), **LIVE)
+        if was_heard_there:
+            chair.hear(DUE + 2, cuff=(231, 130), **LIVE)
         actions.assign(cast.duty(chair.at(DUE + 10)), device=MONITOR, chair=other.id)
         chair.hear(DUE + 20, cuff=(231, 130), cuff_at=DUE + 2, **LIVE)
         chair.judge(DUE + 20)
         other.tick(DUE + 200)
         assert (other.filed, other.alarms) == ([], [])
 
-    def test_the_pressure_of_whoever_sat_here_before(self, chair: Chair, cast: Cast) -> None:
-        chair.hear(DUE - 20, cuff=(231, 130), **LIVE)
+    @pytest.mark.parametrize("was_heard_then", [True, False])
+    def test_the_pressure_of_whoever_sat_here_before(
+        self, chair: Chair, cast: Cast, *, was_heard_then: bool
+    ) -> None:
+        if was_heard_then:
+            chair.hear(DUE - 20, cuff=(231, 130), **LIVE)
         chair.record(DUE - 10, InfusionStopped(reason="asked for"), Discharged(to="Adult"))
         following = Chair(cast, began=chair.began)
         following.id = chair.id
