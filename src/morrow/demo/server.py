@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import warnings
 from collections.abc import Callable
 from types import FrameType
 from typing import Never
@@ -32,6 +33,8 @@ def serve(*, host: str, port: int, when_ready: Callable[[], None]) -> None:
         lifespan="on",
         server_header=False,
     )
+    # WhiteNoise gives its small files as plain iterators; Django reads them in a thread.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     # uvicorn stops in order, and then raises the signal again for whoever handled it before.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
