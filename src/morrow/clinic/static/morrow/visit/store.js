@@ -36,7 +36,7 @@ export function receive(view) {
 }
 
 function takeFeed(feed) {
-  state.feed = feed ? { device: feed.device, last_at: feed.last_at } : null;
+  state.feed = feed ? { device: feed.device, last_at: feed.last_at, why: feed.why } : null;
   state.candidates = Object.fromEntries((feed?.readings ?? []).map((reading) => [reading.parameter, reading]));
 }
 
