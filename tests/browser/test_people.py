@@ -74,7 +74,7 @@ def test_the_access_log_is_accessible_and_names_who_opened_what(
 ) -> None:
     page = open_page(server, size="desk", user="auditor")
     page.goto(f"/clinics/{server.given['clinic']}/access-log/")
-    expect(page.get_by_role("row").nth(1)).to_contain_text("Aurel Popescu")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Auditor One, synthetic")
     assert_accessible(page)
     page.get_by_role("link", name="Emergency openings").click()
     assert_accessible(page)
@@ -87,14 +87,14 @@ def test_a_tablet_is_handed_over_by_pin(server: Server, open_page: OpenPage) -> 
     lock(page)
     page.goto("/account/")
     expect(page).to_have_url(f"{server.url}/lock/?next=%2Faccount%2F")
-    page.get_by_role("radio", name="Sam Nakata, RN").check()
+    page.get_by_role("radio", name="Nurse Two, synthetic").check()
     page.get_by_label("PIN", exact=True).fill("111222")
     page.get_by_role("button", name="Unlock or switch").click()
     expect(page.get_by_role("alert")).to_contain_text("The PIN is not right")
     page.get_by_label("PIN", exact=True).fill(PIN)
     page.get_by_role("button", name="Unlock or switch").click()
     expect(page).to_have_url(f"{server.url}/account/")
-    expect(page.get_by_role("banner")).to_contain_text("Sam Nakata, RN")
+    expect(page.get_by_role("banner")).to_contain_text("Nurse Two, synthetic")
 
 
 def test_the_whole_sign_in_works_by_keyboard(server: Server, open_page: OpenPage) -> None:
@@ -107,7 +107,7 @@ def test_the_whole_sign_in_works_by_keyboard(server: Server, open_page: OpenPage
         page.keyboard.type(text)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
-    expect(page.get_by_role("banner")).to_contain_text("Carla Voss")
+    expect(page.get_by_role("banner")).to_contain_text("Coordinator One, synthetic")
 
 
 def test_the_room_is_chosen_and_stays(server: Server, open_page: OpenPage) -> None:
@@ -141,7 +141,7 @@ def test_the_page_of_a_running_visit_stays_when_it_locks_and_hides_who_it_is(
     page = open_page(server, user="nurse")
     page.clock.install()
     page.goto(f"/visits/{server.given['running']}/")
-    name = page.get_by_text("Achterberg").first
+    name = page.get_by_text("Syntheticnear").first
     expect(name).to_be_visible()
     page.clock.fast_forward(302_000)
     expect(name).to_be_hidden()
@@ -166,7 +166,7 @@ def test_the_page_of_a_visit_that_does_not_run_is_left_when_it_locks(
     page.goto(f"/visits/{server.given['visit']}/")
     page.clock.fast_forward(302_000)
     page.wait_for_url("**/lock/**")
-    expect(page.get_by_text("Achterberg")).to_have_count(0)
+    expect(page.get_by_text("Syntheticnear")).to_have_count(0)
 
 
 def test_an_idle_page_locks_itself(server: Server, open_page: OpenPage) -> None:

@@ -33,23 +33,23 @@ ZONE: Final = "America/New_York"
 # The patient of each clinic; their names are what nobody from elsewhere may read.
 PATIENTS: Final = {
     "near": PatientRegistered(
-        given_name="Marguerite", family_name="Achterberg", birth_date=date(1979, 3, 2),
+        given_name="Nearone", family_name="Syntheticnear", birth_date=date(1979, 3, 2),
         record_number="N-1001",
     ),
     "far": PatientRegistered(
-        given_name="Thaddeus", family_name="Quillfeather", birth_date=date(1988, 11, 30),
+        given_name="Farone", family_name="Syntheticfar", birth_date=date(1988, 11, 30),
         record_number="F-2001",
     ),
 }  # fmt: skip
 
 # One name for each role; the other clinic's people bear the same with "far-" before it.
 NAMES: Final = {
-    Role.COORDINATOR: ("coordinator", "Carla Voss"),
-    Role.NURSE: ("nurse", "Noor Adeyemi, RN"),
-    Role.PRESCRIBER: ("prescriber", "Dr Priya Raman"),
-    Role.DIRECTOR: ("director", "Dr Dag Lindqvist"),
-    Role.ADMIN: ("admin", "Ada Okafor"),
-    Role.AUDITOR: ("auditor", "Aurel Popescu"),
+    Role.COORDINATOR: ("coordinator", "Coordinator One, synthetic"),
+    Role.NURSE: ("nurse", "Nurse One, synthetic"),
+    Role.PRESCRIBER: ("prescriber", "Prescriber One, synthetic"),
+    Role.DIRECTOR: ("director", "Director One, synthetic"),
+    Role.ADMIN: ("admin", "Admin One, synthetic"),
+    Role.AUDITOR: ("auditor", "Auditor One, synthetic"),
 }
 
 
@@ -81,11 +81,11 @@ def make(now: datetime) -> Cast:
         actions.open_clinic(cast.duty(now, clinic=place), name=name, zone=ZONE)
     near = {username: (name, role) for role, (username, name) in NAMES.items()}
     near |= {
-        "second-nurse": ("Sam Nakata, RN", Role.NURSE),
-        "second-prescriber": ("Dr Stella Moreau", Role.PRESCRIBER),
-        "second-admin": ("Shira Levin", Role.ADMIN),
-        "leaver": ("Lee Varga, RN", Role.NURSE),
-        "newcomer": ("Nell Ito, RN", Role.NURSE),
+        "second-nurse": ("Nurse Two, synthetic", Role.NURSE),
+        "second-prescriber": ("Prescriber Two, synthetic", Role.PRESCRIBER),
+        "second-admin": ("Admin Two, synthetic", Role.ADMIN),
+        "leaver": ("Nurse Three, synthetic", Role.NURSE),
+        "newcomer": ("Nurse Four, synthetic", Role.NURSE),
     }
     far = {f"far-{username}": (name, role) for role, (username, name) in NAMES.items()}
     for place, members in ((cast.clinic, near), (cast.far_clinic, far)):

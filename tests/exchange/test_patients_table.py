@@ -23,10 +23,10 @@ def wrong(text: str | bytes) -> list[tuple[int, str]]:
 def test_each_line_is_a_patient_with_the_line_it_stands_in() -> None:
     raw = (
         HEADER
-        + '1,"Achter, von",Ida,1979-03-02,\n\n2,Qu,"Ti\nto",1988-11-30,555\n3,A,B,2000-01-01,\n'
+        + '1,"Synthetic, von",One,1979-03-02,\n\n2,Qu,"Ti\nto",1988-11-30,555\n3,A,B,2000-01-01,\n'
     )
     first, second, third = patients.read(raw.encode(), CONTEXT)
-    assert (first.line, first.patient.family_name, first.patient.phone) == (2, "Achter, von", "")
+    assert (first.line, first.patient.family_name, first.patient.phone) == (2, "Synthetic, von", "")
     assert (second.line, second.patient.birth_date) == (4, date(1988, 11, 30))
     assert third.line == 6
 

@@ -59,7 +59,7 @@ def employ(made: Cast, *names: str) -> None:
     password, pin = make_password(PASSWORD), make_password(PIN)
     duty = made.duty(timezone.now())
     for name in names:
-        cast._employ(made, f"nurse-{name}", f"Nadia {name.title()}, RN", password, pin)
+        cast._employ(made, f"nurse-{name}", f"Nurse {name.title()}, synthetic", password, pin)
         person = made.people[f"nurse-{name}"]
         actions.set_roles(duty, person=person, wanted=[Role.NURSE], reason="set-up")
 

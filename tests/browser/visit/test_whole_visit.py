@@ -100,7 +100,7 @@ def check_in_ends(bedside: Bedside) -> None:
         pick(bedside, item, "no")
     bedside.send()
     question(bedside, "Staff present")
-    fill(bedside, **{"Trained in ACLS": "Nadia Whole, RN"})
+    fill(bedside, **{"Trained in ACLS": "Nurse Whole, synthetic"})
     bedside.send()
     bedside.closed()
 

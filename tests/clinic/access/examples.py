@@ -42,7 +42,7 @@ ALL: Final = (
     Example(route="people:staff", kwargs=_STAFF),
     Example(
         route="people:staff", method="POST", kwargs=_STAFF,
-        body={"name": "Ana Moreno, RN", "username": "ana.moreno", "roles": ["nurse"]},
+        body={"name": "Nurse Six, synthetic", "username": "nurse.six", "roles": ["nurse"]},
     ),
     Example(route="people:member", kwargs=_MEMBER),
     Example(

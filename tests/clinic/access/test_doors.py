@@ -342,8 +342,8 @@ def test_the_page_of_the_log_says_whose_record_it_was(cast: Cast, enter: Enter) 
     attempt(enter("nurse"), "visit.see", cast.records["near"]["running"])
     enter("nurse").get(f"/try-patient/{cast.records['near']['patient']}/")
     page = enter("auditor").get(f"/clinics/{cast.clinic}/access-log/").content.decode()
-    assert "Visit of Marguerite Achterberg" in page
-    assert "Patient Marguerite Achterberg" in page
+    assert "Visit of Nearone Syntheticnear" in page
+    assert "Patient Nearone Syntheticnear" in page
 
 
 # ── machines ─────────────────────────────────────────────────────────────────────────────────

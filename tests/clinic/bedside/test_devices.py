@@ -66,7 +66,7 @@ def test_a_nurse_puts_a_device_at_a_chair_and_takes_it_away(
     assert stands is not None
     assert (stands.device, stands.by) == (MONITOR, str(cast.people["nurse"]))
     [line] = overview.lines(cast.clinic, now)
-    assert (line.chair, line.by) == ("Chair 1", "Noor Adeyemi, RN")
+    assert (line.chair, line.by) == ("Chair 1", "Nurse One, synthetic")
     released = client.post(f"/clinics/{cast.clinic}/devices/release/", {"device": MONITOR})
     assert released.status_code == 302
     assert places.of_chair(chair(cast)) is None

@@ -28,7 +28,7 @@ from tests.clinic.bedside.chair import MONITOR, Chair, charted
 from tests.clinic.cast import Cast
 
 DUE = 600  # the first column, 10 minutes after the start
-PID = "PID|||N-1001^^^Clinic^MR||Achterberg^Marguerite"
+PID = "PID|||N-1001^^^Clinic^MR||Syntheticnear^Nearone"
 LIVE: dict[str, Any] = {"hr": 80, "spo2": 96, "rr": 15}
 SET = {"sbp": "141", "dbp": "88", "hr": "80", "spo2": "96", "rr": "15"}
 

@@ -83,8 +83,8 @@ def test_an_override_shows_rule_reason_values_person_and_visit(client: Client, c
     casting.sign_in(client, "director")
     shown = page(client, cast)
     for said in (
-        "Vital signs before the dose", "R27", "known white coat", "sbp", "164", "Dr Priya Raman",
-        f"/visits/{cast.records['near']['running']}/", "Marguerite Achterberg",
+        "Vital signs before the dose", "R27", "known white coat", "sbp", "164", "Prescriber One, synthetic",
+        f"/visits/{cast.records['near']['running']}/", "Nearone Syntheticnear",
     ):  # fmt: skip
         assert said in shown, said
 
@@ -118,7 +118,7 @@ def test_a_matter_of_another_clinic_is_not_there(client: Client, cast: Cast) -> 
     far = happens(cast, OVERRIDE, "far-prescriber", place="far")
     casting.sign_in(client, "director")
     assert post(client, cast, far) == 404
-    assert "Quillfeather" not in page(client, cast, "?show=all")
+    assert "Syntheticfar" not in page(client, cast, "?show=all")
 
 
 def test_an_open_flag_of_another_clinic_is_not_there_either(client: Client, cast: Cast) -> None:
@@ -158,7 +158,7 @@ def test_a_flag_waits_until_it_is_resolved_in_the_record_or_read(
 ) -> None:
     happens(cast, hard_to_believe(), "nurse")
     [flag] = lines(cast)
-    assert (flag.kind, flag.who, flag.waits) == (Kind.FLAG, "Noor Adeyemi, RN", True)
+    assert (flag.kind, flag.who, flag.waits) == (Kind.FLAG, "Nurse One, synthetic", True)
     casting.sign_in(client, "director")
     assert post(client, cast, flag.matter.id, "ask the nurse") == 302
     [read] = lines(cast)
@@ -167,7 +167,7 @@ def test_a_flag_waits_until_it_is_resolved_in_the_record_or_read(
     [resolved] = lines(cast)
     assert (resolved.waits, resolved.unresolved) == (False, False)
     assert (resolved.matter.answer, resolved.answered_by) == (
-        "cuff on the tube", "Noor Adeyemi, RN",
+        "cuff on the tube", "Nurse One, synthetic",
     )  # fmt: skip
 
 

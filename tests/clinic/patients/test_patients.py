@@ -245,9 +245,9 @@ def test_a_visit_that_has_begun_is_not_moved(cast: Cast) -> None:
 def test_the_list_finds_the_clinics_own_patients_alone(cast: Cast) -> None:
     client = enter(cast, "coordinator")
     path = f"/clinics/{cast.clinic}/patients/"
-    assert "Achterberg" in client.get(path, {"q": "achter"}).content.decode()
-    assert "Achterberg" in client.get(path, {"q": "N-10"}).content.decode()
-    for words in ("Quillfeather", "F-2001", ""):
+    assert "Syntheticnear" in client.get(path, {"q": "syntheticn"}).content.decode()
+    assert "Syntheticnear" in client.get(path, {"q": "N-10"}).content.decode()
+    for words in ("Syntheticfar", "F-2001", ""):
         assert (
             str(cast.records["far"]["patient"])
             not in client.get(path, {"q": words}).content.decode()

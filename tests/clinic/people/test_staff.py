@@ -35,14 +35,18 @@ def page(cast: Cast, name: str = "staff", who: str = "") -> str:
     return reverse(f"people:{name}", kwargs=kwargs)
 
 
-INVITED = {"name": "Ines Duarte, RN", "username": "Ines.Duarte", "roles": ["nurse", "coordinator"]}
+INVITED = {
+    "name": "Nurse Five, synthetic",
+    "username": "Nurse.Five",
+    "roles": ["nurse", "coordinator"],
+}
 
 
 def test_an_invited_person_gets_a_password_once_and_roles_as_facts(
     cast: Cast, client: Client
 ) -> None:
     answer = client.post(page(cast), INVITED)
-    user = User.objects.get(username="ines.duarte")
+    user = User.objects.get(username="nurse.five")
     assert roles_of(user.id) == {"nurse", "coordinator"}
     assert last_facts(cast, 2) == [
         StaffRoleGranted(person=user.id, role=Role.COORDINATOR),
@@ -140,7 +144,7 @@ def test_who_works_elsewhere_too_keeps_the_account(cast: Cast, client: Client) -
 def test_somebody_who_left_can_be_invited_again_under_the_same_id(
     cast: Cast, client: Client
 ) -> None:
-    again = INVITED | {"username": "leaver", "name": "Lee Varga, RN"}
+    again = INVITED | {"username": "leaver", "name": "Nurse Three, synthetic"}
     assert client.post(page(cast), again).status_code == HTTPStatus.OK
     assert roles_of(cast.people["leaver"]) == {"nurse", "coordinator"}
 

@@ -35,7 +35,7 @@ def test_a_running_visit_shows_how_long_still_and_the_last_pressure_with_its_age
     shown = card(cast, told)
     assert (shown.word, shown.minutes_left, shown.left_of) == ("INFUSING", 40, "of the dose")
     assert (shown.bp, shown.bp_age_min, shown.bp_state) == ("122/76", 0, "fresh")
-    assert (shown.nurse, shown.chair) == ("Noor Adeyemi, RN", "Chair 1")
+    assert (shown.nurse, shown.chair) == ("Nurse One, synthetic", "Chair 1")
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_late_arrival_is_counted(cast: Cast) -> None:
 def test_a_nurse_with_a_dose_running_has_no_hand_free(cast: Cast) -> None:
     telling.started(cast)
     nurses = {nurse.name: nurse.dosing for nurse in seen(cast).nurses}
-    assert nurses["Noor Adeyemi, RN"] == 1
-    assert nurses["Sam Nakata, RN"] == 0
+    assert nurses["Nurse One, synthetic"] == 1
+    assert nurses["Nurse Two, synthetic"] == 0
 
 
 def test_the_page_and_its_fragment_show_names_phases_and_no_other_clinic(cast: Cast) -> None:
@@ -99,8 +99,8 @@ def test_the_page_and_its_fragment_show_names_phases_and_no_other_clinic(cast: C
     for path in ("board/", "board/cards/"):
         page = client.get(f"/clinics/{cast.clinic}/{path}").content.decode()
         assert "INFUSING" in page
-        assert "Achterberg" in page
-        assert "Quillfeather" not in page
+        assert "Syntheticnear" in page
+        assert "Syntheticfar" not in page
 
 
 def test_two_hundred_visits_cost_as_many_queries_as_two(cast: Cast) -> None:

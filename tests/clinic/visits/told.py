@@ -150,7 +150,9 @@ def checked_in(cast: Cast, *, patient: UUID | None = None) -> Told:
     told.must("CardiovascularAnswered", {"event": "no"})
     told.must("SuicideRiskScreened", {"answers": ["no", "no", "", "", "", "no"]})
     acls = str(told.cast.people["nurse"])
-    return told.must("SafetyStaffConfirmed", {"prescriber": "Dr Raman", "acls": acls})
+    return told.must(
+        "SafetyStaffConfirmed", {"prescriber": "Prescriber One, synthetic", "acls": acls}
+    )
 
 
 def ready(cast: Cast, *, patient: UUID | None = None) -> Told:

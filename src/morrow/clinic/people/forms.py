@@ -84,7 +84,7 @@ def _roles() -> forms.TypedMultipleChoiceField:
 
 class InviteForm(forms.Form):
     name = forms.CharField(
-        label="Name", max_length=120, help_text="As it stands on records, such as Ana Moreno, RN."
+        label="Name", max_length=120, help_text="As it stands on records, such as First Last, RN."
     )
     username = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$",
