@@ -65,6 +65,7 @@ def test_a_second_person_signs_and_the_first_stays_signed_in(
         ("second-nurse", "wrong", "not right"),
         ("stranger", PASSWORD, "not right"),
         ("leaver", PASSWORD, "not right"),
+        ("newcomer", PASSWORD, "choose your own password"),  # an admin knows the one-time one
         ("prescriber", PIN, "not right"),  # has not signed in on this tablet
         ("far-nurse", PASSWORD, "may not do this at this clinic"),
         ("coordinator", PASSWORD, "may not do this at this clinic"),

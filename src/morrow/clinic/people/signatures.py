@@ -41,8 +41,8 @@ def re_authenticate(
     """Prove who signs `text` for `operation` at `clinic`, and keep what was signed.
 
     `secret` is the password, or the PIN where that person signed in on this tablet by password
-    today.  `beside` is the first person, and required, where a second one confirms.  Guesses are
-    counted as at sign-in.  The session is not touched.
+    today.  A one-time password signs nothing.  `beside` is the first person, and required, where a
+    second one confirms.  Guesses are counted as at sign-in.  The session is not touched.
 
     ValueError for an empty text, or a co-signature or witness beside nobody: our own bugs.
     """
@@ -54,6 +54,9 @@ def re_authenticate(
     user = _prove(request, username, secret, now)
     if isinstance(user, NotProven):
         return user
+    if user.must_change_password:
+        # Whoever made the one-time password knows it too.
+        return NotProven(words="Sign in and choose your own password first.")
     if user.id == beside:
         return NotProven(words="The second person must be another one than the first.")
     actor = access.second_actor(user, operation, clinic, at=now)
