@@ -68,11 +68,10 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _writer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _writer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folds.forget()
     recent.forget()
-    if "real_store" not in request.fixturenames:
-        monkeypatch.setattr(writer, "_current", WriterInTheTest())
+    monkeypatch.setattr(writer, "_current", WriterInTheTest())
     yield
     folds.forget()
 
@@ -88,9 +87,10 @@ def db(db: None) -> Iterator[None]:
 def real_store(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The store with its real writer.  Emptied afterwards."""
     with django_db_blocker.unblock():
-        with connections.writable(may_write=False):
+        with pytest.MonkeyPatch.context() as patch, connections.writable(may_write=False):
+            patch.setattr(writer, "_current", writer.Writer())
             yield
-        writer.close()
+            writer.close()
         _empty()
         connection.close()
 

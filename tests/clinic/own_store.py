@@ -43,7 +43,7 @@ class OwnStore:
     def done(self, *arguments: str) -> str:
         """Run `morrow` and return what it printed; it must succeed."""
         result = self.run(*arguments)
-        assert result.returncode == 0, result.stderr
+        assert result.returncode == 0, result.stderr + result.stdout
         return result.stdout
 
     def python(self, code: str) -> Any:
@@ -88,15 +88,18 @@ def _mother() -> subprocess.Popen[str]:
 
 
 @contextmanager
-def own_store(folder: Path) -> Iterator[OwnStore]:
-    """Give an empty store in `folder`, on the engine that `MORROW_DATABASE_URL` chooses."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MORROW_")}
+def own_store(folder: Path, *, embedded: bool = False) -> Iterator[OwnStore]:
+    """Give an empty store in `folder`, on the engine that `MORROW_DATABASE_URL` chooses, or the
+    embedded one.
+    """
+    ours = ("MORROW_", "DJANGO_")  # not the settings of the tests: those of a clinic
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     environment |= {
         "MORROW_DATA_DIR": str(folder),
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     url = os.environ.get("MORROW_DATABASE_URL")
-    if not url:
+    if embedded or not url:
         yield OwnStore(folder, environment)
         return
     import psycopg

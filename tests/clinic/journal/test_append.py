@@ -128,6 +128,9 @@ def test_a_unit_that_fails_leaves_no_fact_and_no_folded_state() -> None:
         writer.write(unit)
     assert journal.read(STREAM) == []
     assert journal.load(STREAM, EVENTS) == ((), 0)
+    [following] = mark("this did")
+    assert (following.position, following.version) == (1, 1)
+    assert journal.load(STREAM, EVENTS) == (("this did",), 1)
 
 
 def test_what_was_rolled_back_to_a_savepoint_leaves_no_trace() -> None:
@@ -143,6 +146,7 @@ def test_what_was_rolled_back_to_a_savepoint_leaves_no_trace() -> None:
         mark("instead")
 
     mark("first")
+    assert journal.load(STREAM, EVENTS) == (("first",), 1)
     writer.write(unit)
     stored = journal.read(STREAM)
     assert [each.fact.event for each in stored] == ["first", "before", "instead"]

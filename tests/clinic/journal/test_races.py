@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db import connections as django_connections
 
 from morrow.care.visit.facts.monitoring import EventMarked
 from morrow.clinic import journal
@@ -111,6 +112,21 @@ def test_positions_are_gap_free_whatever_fails() -> None:
         acts.append(lambda: writer.write(fail))
     at_once(*acts)
     assert [each.position for each in journal.since(0)] == list(range(1, 41))
+
+
+def test_after_a_commit_that_failed_the_journal_has_no_gap(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(self: Any) -> None:
+        raise OperationalError("the disk is gone")
+
+    append("visit:1", "a", 0)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(django_connections["default"]), "commit", fail)
+        with pytest.raises(writer.CommitUnknown):
+            append("visit:1", "b", None)
+    append("visit:1", "c", None)
+    assert [(each.position, each.version) for each in journal.since(0)] == [(1, 1), (2, 2)]
 
 
 def test_subscribers_are_told_what_was_committed_and_only_that() -> None:

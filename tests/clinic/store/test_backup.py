@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from morrow.clinic.config import Config
 from morrow.clinic.store import container, keys
@@ -75,6 +76,22 @@ def test_a_rehearsed_restore_gives_the_same_clinic(clinic: BackedUp, ruin: OwnSt
     ruin.python(CHART.format(count=3))  # and work goes on
     verified = json.loads(ruin.done("verify", "--json"))
     assert (verified["end"], verified["faults"]) == (15, [])
+
+
+@pytest.mark.skipif(settings.MORROW.embedded, reason="needs both engines")
+def test_a_backup_of_the_embedded_store_restores_into_postgresql(
+    ruin: OwnStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    with own_store(tmp_path / "embedded", embedded=True) as embedded:
+        embedded.done("migrate")
+        embedded.python(CHART.format(count=4))
+        embedded.done("backup", str(file))
+        key = {"MORROW_KEY_FILE": str(embedded.folder / "morrow.key")}
+        restored = ruin.run("restore", str(file), **key)
+        assert "Restored 4 facts" in restored.stdout, restored.stderr
+        entries, rows = embedded.python(READ)
+    assert ruin.python(READ) == [entries, rows]
 
 
 def test_what_was_written_after_the_backup_is_reported_as_lost(

@@ -199,6 +199,12 @@ def test_the_chain_alone_would_miss_what_checkpoints_find(
     assert verify(journal, []).faults == []
 
 
+def test_a_gap_in_a_streams_versions_is_found_without_checkpoints(journal: Journal) -> None:
+    journal[-1] = journal[-1]._replace(version=journal[-1].version + 1).sealed()
+    [fault] = verify(journal, []).faults
+    assert fault.position == LENGTH
+
+
 def test_the_window_that_nothing_covers_is_named(journal: Journal, known: list[Checkpoint]) -> None:
     del journal[90:]
     report = verify(journal, known)

@@ -196,9 +196,9 @@ def test_nobody_is_told_that_a_failed_commit_succeeded(
     def fail(self: Any) -> None:
         raise type(error)(*error.args)
 
-    monkeypatch.setattr(wrapper, "commit", fail)
-    results = in_one_batch(lambda: note("a"), lambda: note("b"))
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(wrapper, "commit", fail)
+        results = in_one_batch(lambda: note("a"), lambda: note("b"))
     assert [type(each) for each in results] == [kind, kind]
     assert notes() == []
 
@@ -218,9 +218,9 @@ def test_after_a_serialization_failure_the_batch_runs_again(
             raise OperationalError from SerializationFailure()
         commit(self)
 
-    monkeypatch.setattr(wrapper, "commit", fail_once)
-    assert in_one_batch(lambda: note("a"), lambda: note("b")) == ["a", "b"]
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(wrapper, "commit", fail_once)
+        assert in_one_batch(lambda: note("a"), lambda: note("b")) == ["a", "b"]
     assert notes() == ["a", "b"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from django.core.checks import WARNING, run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -175,7 +176,8 @@ def serve() -> bool:
 def _problems() -> list[str]:
     """Why this clinic may not be served, each with what would be right."""
     config = settings.MORROW
-    problems = []
+    found = run_checks(include_deployment_checks=not config.demo)
+    problems = [f"{each.id}: {each.msg}" for each in found if each.level >= WARNING]
     if keys.read(config).demo and not config.demo:
         problems.append(
             f"MORROW_KEY_FILE: {config.key_file} is a demonstration's key, which others have. "

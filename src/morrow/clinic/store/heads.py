@@ -1,7 +1,7 @@
 """Where streams end, remembered by the writer, so that most appends need not look.
 
-Whoever else has appended has moved the journal's end: so one look at that, in each transaction,
-tells whether the memory still holds.
+Whoever else has appended, and whatever of ours was rolled back, has moved the journal's end: so one
+look at that, in each transaction, tells whether the memory still holds.
 """
 
 from typing import Final, NamedTuple

@@ -38,28 +38,31 @@ class _Waiting(threading.local):
         self.heads: dict[str, Entry] = {}
         self.rows: dict[type[Model], dict[Any, list[Any]]] = {}
         self.appended: dict[str, list[Recorded[Any]]] = {}
-        self.memory: heads.Memory | None = None
+        self.memory = heads.Memory()
+        self.trusting = False
 
 
 _waiting: Final = _Waiting()
 
 
 @contextmanager
-def gathered(memory: heads.Memory | None = None) -> Iterator[None]:
+def gathered(*, trusting: bool = False) -> Iterator[None]:
     """Let rows wait until another statement needs them, at the latest until the block ends.
 
-    If it ends by an exception they are dropped: the transaction is rolled back, too.  With a
-    `memory` the ends of streams are taken from there, and whether a client id is stored already
-    shows only when its entry is refused.
+    If it ends by an exception they are dropped: the transaction is rolled back, too.  Who is
+    `trusting` takes the ends of streams from memory as far as it holds, and learns only from a
+    refused entry that a client id is stored already.
     """
-    _waiting.gathering, _waiting.memory = True, memory
+    if trusting:
+        _waiting.memory.confirm()
+    _waiting.gathering, _waiting.trusting = True, trusting
     try:
         with connection.execute_wrapper(_send_first):
             yield
             send()
     finally:
         _drop()
-        _waiting.gathering, _waiting.memory, _waiting.appended = False, None, {}
+        _waiting.gathering, _waiting.trusting, _waiting.appended = False, False, {}
 
 
 def add(entries: Sequence[Entry], recorded: Sequence[Recorded[Any]] = ()) -> None:
@@ -69,7 +72,7 @@ def add(entries: Sequence[Entry], recorded: Sequence[Recorded[Any]] = ()) -> Non
     """
     _waiting.entries.extend(entries)
     _waiting.heads.update((entry.stream, entry) for entry in entries)
-    if _waiting.memory:
+    if _waiting.trusting:
         _waiting.memory.add(entries[-1])
     if not _waiting.gathering:
         send()
@@ -97,7 +100,7 @@ def put(row: Model) -> None:
 
 def head(stream: str, client_id: str) -> Head:
     """Return where the journal and the stream end, with the entries that wait."""
-    if _waiting.memory and (remembered := _waiting.memory.head(stream)):
+    if _waiting.trusting and (remembered := _waiting.memory.head(stream)):
         return remembered
     with connections.own().cursor() as cursor:
         cursor.execute(_HEAD, (stream, stream, client_id))
@@ -136,8 +139,7 @@ def _send_first(
     if sql.startswith("ROLLBACK TO SAVEPOINT"):
         _drop()
         _waiting.appended = {}
-        if _waiting.memory:
-            _waiting.memory.forget()
+        _waiting.memory.forget()
     elif sql is not _HEAD and (_waiting.entries or _waiting.rows):
         send()
     return execute(sql, params, many, context)

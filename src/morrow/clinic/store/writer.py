@@ -28,7 +28,6 @@ from django.db import (
 )
 
 from morrow.clinic.store import connections, pending
-from morrow.clinic.store.heads import Memory
 
 T = TypeVar("T")
 _Around = Callable[[], AbstractContextManager[Any]]
@@ -164,7 +163,6 @@ class Writer:
 
 
 _current = Writer()
-_memory: Final = Memory()  # of the writer's thread alone
 
 
 def _commit(batch: list[_Job]) -> None:
@@ -177,10 +175,8 @@ def _commit(batch: list[_Job]) -> None:
     try:
         _transact(batch, _fast, nullcontext)
     except (_UnitFailed, _RolledBack):
-        _memory.forget()
         _commit_carefully(batch)
     except Exception as error:  # noqa: BLE001  (handed to every caller)
-        _memory.forget()
         _fail(batch, CommitUnknown, error)
     for job in batch:
         job.answer()
@@ -215,8 +211,7 @@ def _fail(batch: list[_Job], kind: type[Exception], cause: BaseException) -> Non
 @contextmanager
 def _fast() -> Iterator[None]:
     """All units together, with what is remembered of the journal."""
-    _memory.confirm()
-    with pending.gathered(_memory):
+    with pending.gathered(trusting=True):
         yield
 
 
