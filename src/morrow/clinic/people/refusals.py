@@ -6,7 +6,7 @@ never swallows a sign-in page.
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -51,10 +51,17 @@ def answer(request: HttpRequest, refusal: AtTheDoor) -> HttpResponse:
         response: HttpResponse = JsonResponse(
             {"error": refusal.words, "go": place}, status=refusal.status
         )
-        if request.headers.get("HX-Request"):
+        # Not to where the page is: a fragment asked for while its own form is being sent would
+        # cut that off.
+        if request.headers.get("HX-Request") and not _is_at(request, place):
             response.headers["HX-Redirect"] = place
         return response
     if request.method in {"GET", "HEAD"}:
         return redirect(f"{place}?{urlencode({NEXT: request.get_full_path()})}")
     context = {"words": refusal.words, "place": place}
     return render(request, "errors/turned_away.html", context, status=refusal.status)
+
+
+def _is_at(request: HttpRequest, place: str) -> bool:
+    """Whether the page that fetches is the one that it would be led to."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == place

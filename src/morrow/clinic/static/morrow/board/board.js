@@ -12,9 +12,9 @@ function refresh() {
 
 const push = new EventSource(line.dataset.live);
 push.addEventListener("changed", refresh);
+// The stream begins where the page left off, and resumes there: nothing to fetch for its own sake.
 push.addEventListener("open", () => {
   line.textContent = "Live.";
-  refresh();
 });
 push.addEventListener("error", () => {
   line.textContent = "The connection is gone: the board is asked for every 20 s until it is back.";

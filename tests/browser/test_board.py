@@ -1,0 +1,129 @@
+"""The day board, patients and the order page, in a real browser."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, OpenPage, Serve, Server, sign_in
+from tests.browser.test_people import assert_accessible, assert_fits
+from tests.clinic.cast import PASSWORD
+
+pytestmark = pytest.mark.browser
+ACT = """async ([path, id, body]) => {
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ id, body }),
+  });
+  return answer.status;
+}"""
+
+
+@pytest.fixture
+def server(serve: Serve) -> Server:
+    return serve("tests.browser.fill:people")
+
+
+def act(page: Page, server: Server, name: str, body: dict[str, str]) -> None:
+    """The same as a tap on the visit page, from whatever page this is."""
+    path = f"/visits/{server.given['running']}/acts/{name}/"
+    sent = page.evaluate("crypto.randomUUID()")
+    assert page.evaluate(ACT, [path, sent, body]) == 200
+
+
+@pytest.mark.parametrize("room", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_in_both_rooms_and_all_widths(
+    server: Server, open_page: OpenPage, size: str, room: str
+) -> None:
+    clinic, patient, visit, running = (
+        server.given[name] for name in ("clinic", "patient", "visit", "running")
+    )
+    page = open_page(server, size=size, room=room, user="coordinator")
+    for address in (
+        f"/clinics/{clinic}/board/",
+        f"/clinics/{clinic}/patients/?q=syntheticn",
+        f"/clinics/{clinic}/patients/new/",
+        f"/clinics/{clinic}/patients/import/",
+        f"/patients/{patient}/",
+        f"/patients/{patient}/correct/",
+        f"/patients/{patient}/book/",
+        f"/visits/{visit}/move/",
+        f"/visits/{visit}/cancel/",
+        f"/visits/{visit}/no-show/",
+    ):
+        page.goto(address)
+        assert_accessible(page)
+        assert_fits(page)
+    sign_in(page, "prescriber")
+    for address in (f"/patients/{patient}/", f"/visits/{running}/order/"):
+        page.goto(address)
+        for closed in page.locator("details:not(.menu) > summary").all():
+            closed.click()
+        assert_accessible(page)
+        assert_fits(page)
+
+
+def test_the_board_shows_within_a_second_what_somebody_else_records(
+    server: Server, open_page: OpenPage
+) -> None:
+    board = open_page(server, user="coordinator")
+    board.goto(f"/clinics/{server.given['clinic']}/board/")
+    expect(board.get_by_text("Live.")).to_be_visible()
+    nurse = open_page(server, user="nurse")
+    act(nurse, server, "SetCharted", {"bp": "143/81"})
+    began = time.monotonic()
+    expect(board.locator("#cards")).to_contain_text("143/81", timeout=2_000)
+    assert time.monotonic() - began < 1.5  # a second, and what the look itself takes
+
+
+def test_the_orders_arithmetic_follows_the_typing(server: Server, open_page: OpenPage) -> None:
+    """By hand: 0.5 mg/kg x 70 kg = 35 mg = 0.7 mL of 50 mg/mL; 100.7 mL in 40 min: 151 mL/h."""
+    nurse = open_page(server, user="nurse")
+    act(nurse, server, "WeightMeasured", {"weight_kg": "70"})
+    page = open_page(server, user="prescriber")
+    page.goto(f"/visits/{server.given['running']}/order/")
+    draft = page.locator("#draft")
+    for name, text in (
+        ("Dose", "0.5 mg/kg"),
+        ("Over", "40"),
+        ("Vial", "500mg/10mL"),
+        ("Bag", "100"),
+    ):
+        page.get_by_label(name, exact=True).fill(text)
+    page.get_by_label("Dosing weight").select_option("actual")
+    page.get_by_label("Preparation").select_option("added")
+    expect(draft).to_contain_text("151 mL/h")
+    page.get_by_label("Dose", exact=True).fill("0.5")
+    expect(draft).to_contain_text("has no unit")
+    page.get_by_label("Dose", exact=True).fill("0.5 mg/kg")
+    expect(draft).to_contain_text("does the scale show kilograms?")
+    page.get_by_label("I have seen this and go on").first.check()
+    page.get_by_label("Reason for going on with a warning").fill("first weight here")
+    page.get_by_label("User name").fill("prescriber")
+    page.get_by_label("Password or PIN").fill(PASSWORD)
+    page.get_by_role("button", name="Sign the order").click()
+    expect(page.get_by_role("alert")).to_contain_text("confirm two identifiers")  # R01 holds it
+    assert_accessible(page)
+
+
+def test_a_patient_is_registered_and_booked_by_keyboard(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server, user="coordinator")
+    page.goto(f"/clinics/{server.given['clinic']}/patients/new/")
+    page.get_by_label("Family name").focus()
+    for text in ("Keyboard", "Synthetic", "1979-03-02", "KEY-1"):
+        page.keyboard.type(text if "-0" not in text else "02031979")
+        page.keyboard.press("Tab")
+    page.get_by_label("Born on").fill("1979-03-02")
+    page.get_by_label("Record number").fill("KEY-1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Synthetic Keyboard")).to_be_visible()
+    page.get_by_role("link", name="Book a visit").press("Enter")
+    page.get_by_label("Protocol").select_option("iv-ketamine")
+    page.get_by_label("Starts").fill("2199-01-31T10:00")
+    page.get_by_role("button", name="Book").press("Enter")
+    expect(page.get_by_role("row")).to_contain_text(["When", "2199-01-31 10:00"])
