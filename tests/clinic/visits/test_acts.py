@@ -222,6 +222,17 @@ def test_the_second_reading_is_another_persons(cast: Cast) -> None:
     told.must("PreparationChecked", {"product": "ketamine"}, signs="second-nurse")
 
 
+def test_what_is_prepared_anew_is_hidden_until_it_is_read_anew(cast: Cast) -> None:
+    told = telling.ready(cast)
+    again = {"product": "ketamine", "drawn_ml": "0.6", "lot": "SYN-2", "expires_on": "2199-01-31"}
+    told.must("PreparationEntered", again)
+    page = told.as_("second-nurse").get(f"/visits/{told.visit}/view.json").content.decode()
+    assert "SYN-2" not in page
+    told.must("PreparationChecked", {"product": "ketamine"}, signs="second-nurse")
+    page = told.as_("second-nurse").get(f"/visits/{told.visit}/view.json").content.decode()
+    assert "SYN-2" in page
+
+
 def test_a_witness_of_waste_is_another_person(cast: Cast) -> None:
     told = telling.started(cast)
     waste = {"volume_ml": "1", "amount_mg": "50"}

@@ -35,15 +35,24 @@ _ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.DECLINED: "declined to an
 def check_in(case: Case) -> dict[str, Any]:
     """Each question with its answer in words, when and by whom; unanswered is null.
 
-    The first person's preparation stays unsaid until the second has read for themselves.
+    The first person's preparation stays unsaid until the second has read for themselves; what is
+    prepared anew is read blind anew.
     """
-    blind = case.answered(f.PreparationChecked) is None
+    blind = not read_twice(case)
     found: dict[str, Any] = {}
     for kind, name in QUESTIONS:
         recorded = case.answered(kind)
         hidden = blind and kind is f.PreparationEntered
         found[name] = None if recorded is None else _answer(recorded, hidden=hidden)
     return found
+
+
+def read_twice(case: Case) -> bool:
+    """Whether a second person has read the preparation that holds now, not an earlier one."""
+    entered, checked = case.answered(f.PreparationEntered), case.answered(f.PreparationChecked)
+    if checked is None:
+        return False
+    return entered is None or checked.version > entered.version
 
 
 def _answer(recorded: Recorded[object], *, hidden: bool) -> dict[str, Any]:

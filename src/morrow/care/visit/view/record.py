@@ -10,6 +10,7 @@ from morrow.care.visit.alarms import LABELS, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.values import Answer
+from morrow.care.visit.view.answers import read_twice
 from morrow.care.visit.view.bedside import iso
 from morrow.quantities import plain
 
@@ -46,7 +47,7 @@ def preparation(case: Case) -> dict[str, Any] | None:
     """What was drawn up, once a second person has read it blind; None before."""
     entered = case.answered(check_in.PreparationEntered)
     checked = case.answered(check_in.PreparationChecked)
-    if entered is None or checked is None:
+    if entered is None or checked is None or not read_twice(case):
         return None
     fact = entered.fact
     return {
