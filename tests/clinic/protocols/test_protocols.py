@@ -72,6 +72,7 @@ def test_nobody_signs_second_what_they_prepared(client: Client, cast: people.Cas
         ("limit.refuse_above_mg_per_kg", "2", 302, ""),
         ("notify.sbp_high", "high", 422, "not a number"),
         ("notify.sbp_high", "-5", 409, "cannot be -5"),
+        ("monitor.after_then", "0", 409, "cannot be 0"),  # sets without end
         ("notify.sbp_high", "", 422, "required"),
     ],
 )

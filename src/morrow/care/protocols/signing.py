@@ -60,7 +60,7 @@ def _refused(library: Protocol, name: str, value: Decimal) -> Refusal | None:
     if figure.source.status is not Status.PROPOSED and value != figure.value:
         reason = f"{name} is {plain(figure.value)} {figure.unit} by its source, not local policy"
         return _refuse(reason, "leave it as published", figure.source)
-    if not value.is_finite() or (value < 0 and figure.value >= 0):
+    if not value.is_finite() or (value <= 0 < figure.value):
         return _refuse(f"{name} cannot be {value}", "write a number above 0", HOUSE_POLICY)
     ceiling = CEILINGS.get(name)
     if ceiling is not None and value > ceiling.value:
