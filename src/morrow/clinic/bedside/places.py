@@ -1,15 +1,9 @@
-"""Where devices stand: which chair's values are whose.
-
-A device that a person has put nowhere feeds nobody, and a device feeds the chair only with what
-it sent since it was put there.
-"""
+"""Where devices stand.  A device that a person has put nowhere feeds nobody."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from morrow.clinic.bedside import queries
-from morrow.clinic.bedside.candidates import Candidate
 from morrow.clinic.bedside.models import DevicePlace
 
 
@@ -38,12 +32,6 @@ def at_clinic(clinic: UUID) -> list[Place]:
     """The devices that stand at a clinic's chairs."""
     found = DevicePlace.objects.filter(clinic_id=clinic).order_by("device")
     return [place for row in found if (place := _place(row))]
-
-
-def candidates(chair: UUID, since: datetime) -> list[Candidate]:
-    """What the chair's device sent after `since`, and since it stands there.  Empty without one."""
-    place = of_chair(chair)
-    return [] if place is None else queries.candidates(place.device, max(since, place.since))
 
 
 def _place(row: DevicePlace | None) -> Place | None:
