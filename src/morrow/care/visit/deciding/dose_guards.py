@@ -176,6 +176,13 @@ def within_order(command: c.ResumeInfusion | c.ChangeRate, case: Case, by: Actor
     )
 
 
+def is_faster(command: c.ChangeRate, case: Case) -> bool:
+    """Whether this rate is above the present one; an unknown present rate counts as lower."""
+    found = given.segments(case.state)
+    present = found[-1].rate_ml_per_h if found else None
+    return present is None or Fraction(command.rate_ml_per_h) > Fraction(present)
+
+
 def rate_of(command: c.ResumeInfusion | c.ChangeRate, case: Case) -> MlPerH | None:
     """The rate asked for, or the last one."""
     if command.rate_ml_per_h is not None:

@@ -1,7 +1,7 @@
 """Starting, changing and ending the dose.
 
 Less drug is never held: pausing and stopping are accepted in every state.  More drug (a start, the
-next device, a resumption) passes every guard.
+next device, a resumption, a faster rate) passes every guard.
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from morrow.care.visit import commands as c
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding import dose_guards as guards
-from morrow.care.visit.deciding.answers import Decider, Facts, phase_is
+from morrow.care.visit.deciding.answers import Decider, Facts, Held, phase_is
 from morrow.care.visit.facts import dosing
 from morrow.care.visit.values import Actor, Phase, Route
 from morrow.quantities import Mg, Min
@@ -100,6 +100,15 @@ _MORE: Final = (
     guards.stop_value_cleared,
 )
 
+
+def _faster_is_more(command: c.ChangeRate, case: Case, by: Actor) -> Held | None:
+    """A rate above the present one, or above an unknown one, passes what a resumption passes."""
+    if not guards.is_faster(command, case):
+        return None
+    asked = (guard(command, case, by) for guard in (*_MORE, guards.nurse_or_prescriber))
+    return next((found for found in asked if found), None)
+
+
 DECIDERS: Final[dict[type, Decider]] = {
     c.StartInfusion: Decider(
         _start,
@@ -149,7 +158,12 @@ DECIDERS: Final[dict[type, Decider]] = {
         ),
     ),
     c.ChangeRate: Decider(
-        _change, (phase_is("change the rate", "while it runs", Phase.INFUSING), guards.within_order)
+        _change,
+        (
+            phase_is("change the rate", "while it runs", Phase.INFUSING),
+            guards.within_order,
+            _faster_is_more,
+        ),
     ),
     c.CompleteInfusion: Decider(
         _complete,
