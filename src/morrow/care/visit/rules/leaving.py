@@ -56,12 +56,19 @@ def r33_aldrete(case: Case) -> Iterator[Finding]:
         case Incomplete(missing=missing):
             lacks = ", ".join(missing)
             reason = f"Aldrete cannot be computed: {lacks} missing"
-            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, missing=lacks)
+            seen = {"missing": lacks, "assessed": _last_assessed(case)}
+            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, **seen)
         case Score(total=total, items=items):
             if total is None or total < least or 0 in items.values():
                 reason = f"Aldrete {total}; {least} or more without a zero is asked for"
                 seen = " ".join(f"{item} {value}" for item, value in items.items())
                 yield hold("R33.aldrete", reason, source, "wait", PRESCRIBER, items=seen)
+
+
+def _last_assessed(case: Case) -> str:
+    """When the patient was last assessed: an override ends with the next assessment."""
+    last = case.state.last(leaving.RecoveryAssessed)
+    return last.happened_at.isoformat(timespec="seconds") if last else "never"
 
 
 def r33_state(case: Case) -> Iterator[Finding]:
@@ -71,7 +78,8 @@ def r33_state(case: Case) -> Iterator[Finding]:
         limit = unit_value(case.protocol, "recovery.max_age")
         reason = f"recovery not assessed in the last {limit} after the dose"
         source = case.protocol.source("recovery.max_age")
-        yield hold("R33.assessed", reason, source, "assess now", _label(case))
+        seen_at = _last_assessed(case)
+        yield hold("R33.assessed", reason, source, "assess now", _label(case), assessed=seen_at)
         return
     least, level = case.protocol["recovery.moaas"], recovery.moaas(case)
     if level is None or level < least:
@@ -132,20 +140,26 @@ def _shown(case: Case, parameter: Parameter) -> str:
 
 
 def _pressure_settled(case: Case) -> bool:
-    """Both pressures within the band of baseline; or both under 140/90 and systolic falling."""
+    """Both pressures within the band of baseline; or both under 140/90 and systolic falling.
+
+    The second way is for a pressure that comes down to baseline, not for one that falls below its
+    band: that is no recovery.
+    """
     p, since, before = case.protocol, recovery.pressures(case), case.baseline
-    now_sbp, now_dbp = recovery.last_sign(case, P.SBP), recovery.last_sign(case, P.DBP)
-    if now_sbp is None or now_dbp is None:
-        return False
-    sbp, dbp = now_sbp.value, now_dbp.value
-    falling = len(since) > 1 and sbp <= since[-2].value
-    if sbp < p["recovery.sbp"] and dbp < p["recovery.dbp"] and falling:
-        return True
-    if P.SBP not in before or P.DBP not in before:
+    sbp, dbp = recovery.last_sign(case, P.SBP), recovery.last_sign(case, P.DBP)
+    if sbp is None or dbp is None:
         return False
     band = p["recovery.bp_within"]
-    pairs = ((sbp, before[P.SBP].value), (dbp, before[P.DBP].value))
-    return all(abs(now - then) * 100 <= band * then for now, then in pairs)
+    pairs = [
+        (one.value, before[one.parameter].value) for one in (sbp, dbp) if one.parameter in before
+    ]
+    if len(pairs) == 2 and all(abs(now - then) * 100 <= band * then for now, then in pairs):
+        return True
+    fallen = any((then - now) * 100 > band * then for now, then in pairs)
+    if fallen or sbp.value < p["notify.sbp_low"]:
+        return False
+    falling = len(since) > 1 and sbp.value <= since[-2].value
+    return sbp.value < p["recovery.sbp"] and dbp.value < p["recovery.dbp"] and falling
 
 
 def r33_saturation(case: Case) -> Iterator[Finding]:
