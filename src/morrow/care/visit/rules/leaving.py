@@ -56,8 +56,8 @@ def r33_aldrete(case: Case) -> Iterator[Finding]:
         case Incomplete(missing=missing):
             lacks = ", ".join(missing)
             reason = f"Aldrete cannot be computed: {lacks} missing"
-            seen = {"missing": lacks, "assessed": _last_assessed(case)}
-            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, **seen)
+            last = {"missing": lacks, "assessed": _last_assessed(case)}
+            yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, **last)
         case Score(total=total, items=items):
             if total is None or total < least or 0 in items.values():
                 reason = f"Aldrete {total}; {least} or more without a zero is asked for"
