@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from morrow.care.visit.breaches import Sample
+from morrow.care.visit.alarms import samples
+from morrow.care.visit.breaches import Sample, one_series
 from morrow.care.visit.facts.leaving import LeftBeforeDischarge, PatientTransferred
 from morrow.care.visit.facts.monitoring import SetCharted
 from morrow.care.visit.filing import Filed, due_set, on_oxygen, once
@@ -54,18 +55,18 @@ def test_how_early_a_pressure_serves_and_how_long_it_waits(
     early_s: int, asked_s: int, *, is_filed: bool
 ) -> None:
     story = started()
-    samples = live(story.now + DUE - timedelta(seconds=early_s), sbp=140, dbp=85)
-    assert bool(due(story, samples, timedelta(seconds=asked_s))) == is_filed
+    found = live(story.now + DUE - timedelta(seconds=early_s), sbp=140, dbp=85)
+    assert bool(due(story, found, timedelta(seconds=asked_s))) == is_filed
 
 
 def test_of_several_pressures_the_nearest_to_the_time_is_taken() -> None:
     story = started()
-    samples = [
+    found = [
         *live(story.now + DUE - timedelta(minutes=4), 1, sbp=130, dbp=80),
         *live(story.now + DUE + timedelta(minutes=1), 2, sbp=141, dbp=86),
         *live(story.now + DUE + timedelta(minutes=3), 3, sbp=150, dbp=90),
     ]
-    filed = due(story, samples, timedelta(minutes=14))
+    filed = due(story, found, timedelta(minutes=14))
     assert filed is not None
     assert filed.set.readings[0].value == 141
 
@@ -80,8 +81,18 @@ def test_systolic_and_diastolic_are_of_one_measurement() -> None:
 def test_a_pressure_of_the_future_waits_for_its_time() -> None:
     """A device whose clock runs ahead within its own message."""
     story = started()
-    samples = live(story.now + DUE + timedelta(seconds=30), sbp=140, dbp=85)
-    assert due(story, samples, DUE) is None
+    found = live(story.now + DUE + timedelta(seconds=30), sbp=140, dbp=85)
+    assert due(story, found, DUE) is None
+
+
+def test_a_filed_pressure_that_another_message_brings_again_is_no_second_reading() -> None:
+    story = started().wait(10)
+    filed = Reading(parameter=P.SBP, value=Decimal(172), message="inbox:7")
+    story.record(SetCharted(readings=(filed,)))
+    for apart_s, count in ((-29, 1), (0, 1), (29, 1), (30, 2)):
+        again = live(story.now + timedelta(seconds=apart_s), 9, sbp=172)
+        series = one_series(samples(story.state), again, story.protocol)
+        assert len([one for one in series if one.parameter is P.SBP]) == count
 
 
 def test_before_the_dose_nothing_is_filed() -> None:
@@ -99,10 +110,10 @@ def test_before_the_dose_nothing_is_filed() -> None:
 def test_once_the_patient_is_gone_nothing_is_filed(gone: object) -> None:
     """Not even for the column that was due before they left."""
     story = started().wait(10)
-    samples = live(story.now, sbp=140, dbp=85)
-    assert due(story, samples, timedelta(minutes=1)) is not None
+    found = live(story.now, sbp=140, dbp=85)
+    assert due(story, found, timedelta(minutes=1)) is not None
     story.wait(1).record(gone)
-    assert due(story, samples, timedelta(minutes=1)) is None
+    assert due(story, found, timedelta(minutes=1)) is None
 
 
 def test_oxygen_stands_as_a_person_last_said() -> None:

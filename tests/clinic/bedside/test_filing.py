@@ -123,6 +123,22 @@ def test_what_was_marked_as_an_artefact_is_not_filed_again(chair: Chair) -> None
     assert [each["sbp"] for each in chair.filed] == ["141", "135"]
 
 
+def test_an_artefact_stays_one_after_a_restart_though_another_message_brings_it(
+    chair: Chair,
+) -> None:
+    chair.hear(DUE + 2, cuff=(141, 88), **LIVE)
+    chair.judge(DUE + 2)
+    [filed] = [each for each in chair.facts(SetCharted) if each.by == "gateway"]
+    for parameter in (Parameter.SBP, Parameter.DBP):
+        marked = ReadingMarkedArtefact(set=filed.id, parameter=parameter, reason="moved the arm")
+        chair.record(DUE + 30, marked)
+    for second in range(DUE + 30, DUE + 480, 30):
+        chair.hear(second, cuff=(141, 88), cuff_at=DUE + 2, **LIVE)
+    recent.forget()
+    chair.judge(DUE + 470)
+    assert len(chair.filed) == 1
+
+
 @pytest.mark.parametrize(("apart", "is_beside"), [(30, True), (31, False)])
 def test_only_what_was_measured_within_half_a_minute_is_one_set(
     chair: Chair, apart: int, is_beside: bool
