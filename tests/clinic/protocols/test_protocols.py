@@ -73,6 +73,8 @@ def test_nobody_signs_second_what_they_prepared(client: Client, cast: people.Cas
         ("notify.sbp_high", "high", 422, "not a number"),
         ("notify.sbp_high", "-5", 409, "cannot be -5"),
         ("monitor.after_then", "0", 409, "cannot be 0"),  # sets without end
+        ("monitor.after_then", "0.0001", 409, "from 15 to 60"),
+        ("notify.sbp_high", "999", 409, "from 60 to 185"),
         ("notify.sbp_high", "", 422, "required"),
     ],
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from morrow.care.dosing.limits import CEILING
-from morrow.care.protocols import Protocol, protocol
+from morrow.care.protocols import Protocol, bounds, protocol
 from morrow.care.protocols.facts import (
     ProtocolCosigned,
     ProtocolPrepared,
@@ -68,6 +68,10 @@ def _refused(library: Protocol, name: str, value: Decimal) -> Refusal | None:
         return _refuse(
             f"{name} {plain(value)} is over the code's ceiling of {most}", most, CODE_CEILING
         )
+    allowed = bounds.of(name, figure)
+    if value != figure.value and not allowed.hold(value):
+        reason = f"{name} {plain(value)} {figure.unit} is out of the bounds of a clinic's version"
+        return _refuse(reason, f"write {allowed}", HOUSE_POLICY)
     return None
 
 
