@@ -81,10 +81,10 @@ def segments(state: VisitState) -> tuple[Segment, ...]:
 
 def delivered(state: VisitState, now: datetime) -> tuple[Segment, ...]:
     """`segments` up to where the bag ran out: a pump puts in no more than it holds."""
-    found, started = segments(state), state.last(dosing.InfusionStarted)
-    if started is None or state.has(dosing.InfusionFoundRunning):
+    found, left = segments(state), _bag(state)
+    if left is None:
         return found
-    left, cut = Fraction(started.fact.volume_ml), []
+    cut: list[Segment] = []
     for segment in found:
         volume = _volume([segment], now)
         if volume is None:
@@ -120,9 +120,12 @@ def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
 
 def infused(state: VisitState, now: datetime) -> Given:
     """Volume and dose of the infusion up to `now`, from rates, or from the pump where read."""
-    found, went_in = segments(state), delivered(state, now)
-    read = _read_volume(state)
-    volume = _bag_limited(state, _volume(found, now))
+    found, read, held = segments(state), _read_volume(state), _bag(state)
+    volume = _volume(found, now)
+    empty = volume is not None and held is not None and volume > held
+    went_in = delivered(state, now) if empty else found
+    if empty:
+        volume = held
     if read is not None:
         volume = Fraction(read)
     running = sum(((s.end or max(now, s.start)) - s.start for s in went_in), timedelta())
@@ -134,16 +137,16 @@ def infused(state: VisitState, now: datetime) -> Given:
         dose_mg=_dose(state, volume),
         measured=read is not None,
         running_for=running,
-        empty=went_in != found,
+        empty=empty,
     )
 
 
-def _bag_limited(state: VisitState, volume: Fraction | None) -> Fraction | None:
-    """What the rates say, but not more than the bag held; `Given.empty` says where that cut."""
+def _bag(state: VisitState) -> Fraction | None:
+    """The mL that the pump was to put in; None where drug of another origin may be in it."""
     started = state.last(dosing.InfusionStarted)
-    if volume is None or started is None or state.has(dosing.InfusionFoundRunning):
-        return volume
-    return min(volume, Fraction(started.fact.volume_ml))
+    if started is None or state.has(dosing.InfusionFoundRunning):
+        return None
+    return Fraction(started.fact.volume_ml)
 
 
 def _volume(found: Iterable[Segment], now: datetime) -> Fraction | None:
