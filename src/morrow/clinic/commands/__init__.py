@@ -18,6 +18,9 @@ from morrow.clinic.commands.demo import demo
 FAILED: Final = 1
 BAD_USAGE: Final = 2
 
+STORE: Final = "morrow.clinic.commands.store"
+OPENING: Final = "morrow.clinic.commands.opening"
+
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
@@ -73,10 +76,24 @@ def serve() -> None:
     _run("serve")
 
 
+def open_clinic(
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)],
+    *,
+    zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Its IANA zone, such as America/New_York.")
+    ],
+    admin: Annotated[str, typer.Option(metavar="NAME", help="Its first administrator's name.")],
+    username: Annotated[str, typer.Option(metavar="USER", help="The user name for that.")],
+) -> None:
+    """Open a clinic and invite its first administrator, who then employs the others."""
+    _run("open_clinic", OPENING, name=name, zone=zone, admin=admin, username=username)
+
+
 ALL: Final[tuple[Callable[..., None], ...]] = (
     demo,
     serve,
     migrate,
+    open_clinic,
     check,
     rebuild,
     verify,
@@ -86,20 +103,20 @@ ALL: Final[tuple[Callable[..., None], ...]] = (
 )
 
 
-def _run(name: str, **arguments: Any) -> None:
+def _run(command: str, module: str = STORE, /, **arguments: Any) -> None:
     """Read the settings, start Django, run the command, and turn its answer into an exit code."""
     config = import_module("morrow.clinic.config")
     try:
         settings = config.load(os.environ)
-        if name == "migrate":
+        if command == "migrate":
             _make_key(settings)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "morrow.clinic.settings")
         import_module("django").setup()
-        commands = import_module("morrow.clinic.commands.store")
+        commands = import_module(module)
     except config.ConfigError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(BAD_USAGE) from None
-    succeeded = getattr(commands, name)(**arguments)
+    succeeded = getattr(commands, command)(**arguments)
     raise typer.Exit(0 if succeeded else FAILED)
 
 
