@@ -94,7 +94,7 @@ def test_a_set_waits_for_its_receipt_and_is_sent_again_with_the_same_id(
     ids: list[str] = []
 
     def lose(route: Route) -> None:
-        ids.append(route.request.post_data_json["id"])
+        ids.append((route.request.post_data_json or {})["id"])
         if len(ids) == 1:
             route.fetch()
             route.abort()
