@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from morrow.care.clinic import Role
 from morrow.care.visit.facts.check_in import ChairTaken
+from morrow.care.visit.values import Route
 from morrow.clinic import streams
 from morrow.clinic.bedside import actions as devices
 from morrow.clinic.bedside import inbox
 from morrow.clinic.people import actions
+from tests.browser.visit import routes
 from tests.browser.visit.monitor import MONITOR, spoken
 from tests.clinic import cast
 from tests.clinic.cast import PASSWORD, PIN, Cast
@@ -38,6 +40,9 @@ def visits() -> dict[str, str]:
         order = {"order": found[name].order()}
         found[name].must("StartInfusion", order, who=f"nurse-{name}")
     found["monitored"] = monitored(made)
+    employ(made, "injecting", "spraying")
+    found["injecting"] = with_nurse(routes.ready(made, Route.IM), "injecting")
+    found["spraying"] = with_nurse(routes.ready(made, Route.NASAL), "spraying")
     return {name: str(one.visit) for name, one in found.items()}
 
 

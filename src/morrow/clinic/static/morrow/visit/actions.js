@@ -62,7 +62,7 @@ const NEEDS = {
 };
 
 function cleared() {
-  openForm({ act: "ResumeCleared", title: "The dose may go on", lead: "After a stop value a prescriber clears the dose before it goes on.", fields: [reason()] });
+  openForm({ act: "ResumeCleared", title: "The dose may go on", lead: "After a stop value a prescriber clears the dose before it goes on.", fields: [reason()], sign: "The prescriber who clears it signs.", send: "Sign" });
 }
 
 function told() {

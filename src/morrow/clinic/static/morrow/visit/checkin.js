@@ -87,7 +87,7 @@ export const QUESTIONS = [
 ];
 
 const OTHERS = {
-  "R34.disposition": () => ({ act: "RiskDispositionSigned", title: "Risk: disposition", lead: "A clinician has seen the patient and says what follows.", fields: [{ name: "disposition", label: "Disposition", kind: "area" }, choice("safety_plan", "Safety plan made with the patient", YES_NO)] }),
+  "R34.disposition": () => ({ act: "RiskDispositionSigned", title: "Risk: disposition", lead: "A clinician has seen the patient and says what follows.", fields: [{ name: "disposition", label: "Disposition", kind: "area" }, choice("safety_plan", "Safety plan made with the patient", YES_NO)], sign: "The clinician who has seen the patient signs.", send: "Sign" }),
 };
 OTHERS.R35 = () => ({ ...QUESTIONS.find((question) => question.key === "suicide_risk").form(), title: "C-SSRS since last contact" });
 OTHERS["R34.high"] = OTHERS["R34.disposition"];
@@ -112,5 +112,13 @@ export function openDeclined() {
     act: "PatientDeclined", title: "Patient declined",
     fields: [text("what", "What was asked or offered"), text("words", "In the patient's words")],
     before: h("p", { class: "muted small" }, "A no is recorded as a no, not left blank."),
+  });
+}
+
+/** The suicide item of a rating scale filled in today (R35). */
+export function openRiskItem() {
+  openForm({
+    act: "RiskItemAnswered", title: "Suicide item of a scale", lead: "As answered today on the scale itself.",
+    fields: [choice("scale", "Scale", [["PHQ-9", "PHQ-9"], ["QIDS", "QIDS"], ["MADRS", "MADRS"]]), number("answer", "Answer", "points", { whole: true })],
   });
 }

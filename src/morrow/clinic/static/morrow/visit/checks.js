@@ -1,12 +1,14 @@
 // The pre-infusion checklist: only what is unmet, each with its remedy, its source and the way to
 // answer it here; below, what was set aside and what has been answered.
 
-import { ask, openDeclined, QUESTIONS, questionFor } from "./checkin.js";
+import { ask, openDeclined, openRiskItem, QUESTIONS, questionFor } from "./checkin.js";
 import { button, byId, fill, h } from "./dom.js";
 import { focusEntry } from "./entry.js";
 import { finding } from "./finding.js";
 import { flagList } from "./flags.js";
 import { openForm } from "./form.js";
+import { remedyFor } from "./leaving.js";
+import { cosign } from "./log.js";
 import { closePanel } from "./panel.js";
 import { act } from "./act.js";
 import { place } from "./place.js";
@@ -34,12 +36,14 @@ function setAside(found) {
     lead: `${found.reason}. ${warning ? "" : `May be set aside by ${found.override}. `}It counts while the values seen are still the values.`,
     fields: [{ name: "reason", label: "Reason", kind: "area" }],
     body: (values) => ({ rule: found.rule, ...values }),
+    sign: warning ? null : "Whoever sets it aside signs with their own name.",
     tone: warning ? "primary" : "danger",
     send: warning ? "Acknowledge" : "Set aside",
   });
 }
 
 function remedy(found) {
+  if (state.view.phase !== "arrived" && found.rule !== "ORDER") return null; // asked once they are here
   const question = questionFor(found.rule);
   if (question && can(question.needs ?? "visit.check_in")) return button("Answer", () => ask(question, QUESTIONS.includes(question) ? next : null), { tone: "primary", key: `answer-${found.rule}` });
   if (found.rule === "BASELINE" || found.rule === "R27.repeat") return button("Chart", focusEntry, { tone: "primary", key: `chart-${found.rule}` });
@@ -98,6 +102,13 @@ function answered(view) {
   );
 }
 
+function beforeSigning(found) {
+  const leaving = remedyFor(found.rule);
+  if (leaving?.open) return button(leaving.label, leaving.open, { tone: "primary", key: `sign-${found.rule}` });
+  const drug = found.rule === "R01.cosign" && can("visit.cosign") && state.view.drugs.find((one) => !one.cosigned && ["verbal", "emergency"].includes(one.authority));
+  return drug ? button("Co-sign", () => cosign(drug), { tone: "primary", key: `cosign-${drug.id}` }) : null;
+}
+
 function heading(view, open) {
   if (!["planned", "arrived"].includes(view.phase)) return open.length ? `Before signing: ${open.length} open` : "Nothing is open: the record can be signed";
   return open.length ? `Pre-infusion checklist: ${open.length} open` : "Pre-infusion checklist: all met";
@@ -113,9 +124,9 @@ function list(view) {
       "header",
       { class: "block__bar" },
       h("h2", { class: "block__title" }, heading(view, open)),
-      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: open.length ? "primary" : "quiet" }), can("visit.check_in") && view.phase === "arrived" && button("Patient declined…", openDeclined, { tone: "quiet" })),
+      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: open.length ? "primary" : "quiet" }), can("visit.check_in") && view.phase === "arrived" && [button("Patient declined…", openDeclined, { tone: "quiet" }), button("Suicide item…", openRiskItem, { tone: "quiet", key: "risk-item" })]),
     ),
-    open.length > 0 && h("ul", { class: "holds", role: "list" }, open.map((one) => finding(one, actionsFor(one)))),
+    open.length > 0 && h("ul", { class: "holds", role: "list" }, open.map((one) => finding(one, actionsFor(one, beforeSigning(one))))),
     asideList(view),
     answered(view),
   ];

@@ -11,7 +11,7 @@ export function reviewFlag(flag) {
     openForm({
       act: "BreachReviewed", key: `breach-${flag.key}`, title: "Review the breach", lead: flag.reason,
       fields: [{ name: "finding", label: "What was found", kind: "area" }],
-      body: (values) => ({ breach: flag.fact, ...values }), send: "Record the review",
+      body: (values) => ({ breach: flag.fact, ...values }), sign: "Whoever reviews it signs.", send: "Record the review",
     });
     return;
   }

@@ -11,7 +11,8 @@ const KINDS = {
   ReadingCorrected: "Correction", ReadingMarkedArtefact: "Artefact", PatientDeclined: "Declined",
 };
 
-function cosign(drug) {
+/** The form of a prescriber's signature for a drug that was given on a word. */
+export function cosign(drug) {
   openForm({
     act: "DrugCosigned", key: `cosign-${drug.id}`, title: `Co-sign ${drug.name} ${drug.dose} ${drug.unit}`,
     sign: "A prescriber signs for a drug given on their word or in an emergency.", body: () => ({ given: drug.id }), send: "Sign",

@@ -58,6 +58,23 @@ function foundRunning() {
   });
 }
 
+function foundGiven() {
+  leave();
+  openForm({
+    act: "DoseFoundGiven",
+    title: "A dose is found to have been given",
+    lead: "Monitoring and alarms begin at once. It stays a breach until a prescriber has reviewed it.",
+    fields: [
+      { name: "route", label: "Route", kind: "choice", options: [["iv", "IV"], ["im", "IM"], ["nasal", "nasal"]] },
+      { name: "given_mg", label: "Given", kind: "number", unit: "mg", help: "Leave empty if it is not known." },
+      { name: "note", label: "What was found", kind: "text" },
+    ],
+    when: true,
+    tone: "danger",
+    send: "Record, and start monitoring",
+  });
+}
+
 function stopAnyway() {
   leave();
   act("StopDosing", { reason: "nothing was recorded as running" }, { label: "Stop" });
@@ -74,6 +91,7 @@ function question() {
   return [
     h("span", { class: "stop__words" }, "Nothing is recorded as running."),
     button("A pump is running", foundRunning),
+    button("A dose was given", foundGiven),
     button("Record a stop anyway", stopAnyway),
     button("Nothing to stop", leave, { tone: "quiet" }),
   ];

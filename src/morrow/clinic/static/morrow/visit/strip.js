@@ -1,7 +1,7 @@
 // The strip: the one state word, a line for each active problem, Stop and Emergency.
 //
-// Nothing here is ever modal.  Lines are kept by key, so that a screen reader hears each new one
-// once, and a tap on one is not lost when another comes.
+// Nothing here is ever modal.  Lines are kept by key, so that a tap on one is not lost when another
+// comes.
 
 import { act } from "./act.js";
 import { button, byId, fill, h, keyed } from "./dom.js";
@@ -91,10 +91,10 @@ function draw(line) {
 
 function word(view) {
   const running = view.infusion && ["infusing", "paused"].includes(view.phase);
-  const since = running ? view.infusion.began_at : null;
+  const since = running ? view.infusion.began_at : ["injected", "spraying"].includes(view.phase) ? view.lanes.began_at : null;
   return [
     h("strong", { class: "word", "data-word": view.word }, view.word),
-    since && h("span", { class: "word__since num" }, h("time", { "data-since": since }), view.order?.minutes && ` of ${view.order.minutes} min`),
+    since && h("span", { class: "word__since num" }, h("time", { "data-since": since }), running ? view.order?.minutes && ` of ${view.order.minutes} min` : " since the dose"),
     !since && ended(view),
     !since && !ended(view) && view.booking && h("span", { class: "word__since num" }, `booked ${clock(view.booking.starts_at)}`),
   ];
@@ -117,11 +117,24 @@ function always(view) {
   ];
 }
 
+const told = new Set();
+
+// Said once each, apart from the lines themselves: those carry ages that tick, and a live region
+// that ticks is read aloud every second.
+function announce(view, shown) {
+  const fresh = shown.filter((line) => !told.has(`${line.key} ${line.level}`));
+  told.clear();
+  for (const line of shown) told.add(`${line.key} ${line.level}`);
+  if (fresh.length) byId("strip-alert").textContent = fresh.map((line) => `${line.sign}: ${line.text}.`).join(" ");
+  if (byId("strip-said").textContent !== view.word) byId("strip-said").textContent = view.word;
+}
+
 /** Draw the strip from the page's state. */
 export function drawStrip(state, now) {
   const { view } = state;
-  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
+  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.began_at, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
   const shown = lines(state, now);
+  announce(view, shown);
   keyed(byId("strip-lines"), shown, (line) => line.key, draw);
   byId("strip-quiet").hidden = shown.length > 0;
   fill(byId("strip-always"), [view.emergency, view.phase, view.can, view.commands.includes("StopDosing")], () => always(view));
