@@ -54,9 +54,6 @@ def re_authenticate(
     user = _prove(request, username, secret, now)
     if isinstance(user, NotProven):
         return user
-    if user.must_change_password:
-        # Whoever made the one-time password knows it too.
-        return NotProven(words="Sign in and choose your own password first.")
     if user.id == beside:
         return NotProven(words="The second person must be another one than the first.")
     actor = access.second_actor(user, operation, clinic, at=now)
@@ -90,4 +87,8 @@ def _prove(request: HttpRequest, username: str, secret: str, now: datetime) -> U
         person = next((user for user in here if user.username == username.casefold()), None)
         if person is not None:
             return credentials.by_pin(request, person=person.id, pin=secret, now=now)
-    return credentials.by_password(request, username=username, password=secret, now=now)
+    user = credentials.by_password(request, username=username, password=secret, now=now)
+    if isinstance(user, User) and user.must_change_password:
+        # Whoever made the one-time password knows it too.
+        return NotProven(words="Sign in and choose your own password first.")
+    return user
