@@ -225,6 +225,32 @@ def test_a_revoked_role_ends_the_stream(cast: Cast, monkeypatch: pytest.MonkeyPa
     run(watch())
 
 
+def test_a_stream_ends_with_its_own_session_and_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PING_S", 0.1)
+    monkeypatch.setattr(live, "ASKED_AGAIN_S", 0.3)
+    told = telling.arrived(cast)
+
+    async def watch() -> None:
+        leaves, stays = (
+            await sync_to_async(enter)(cast, "nurse"),
+            await listen(cast, "nurse", f"visit={told.visit}"),
+        )
+        client = AsyncClient()
+        client.cookies = leaves.cookies
+        screen = Screen(await client.get(f"/live/?visit={told.visit}"))
+        assert (await screen.part()).startswith("retry:")
+        signed_out = await sync_to_async(leaves.post)("/sign-out/")
+        assert signed_out.status_code == 302
+        assert all(part == ": ping\n\n" for part in await asyncio.wait_for(screen.rest(), 5))
+        for _ in range(6):  # longer than it takes to be asked again
+            assert await stays.part() == ": ping\n\n"
+        await stays.end()
+
+    run(watch())
+
+
 def test_all_streams_end_when_the_server_stops(cast: Cast) -> None:
     told = telling.arrived(cast)
 

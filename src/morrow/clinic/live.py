@@ -18,6 +18,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -61,7 +62,13 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse("Say ?visit=ID or ?board=1", status=400, content_type="text/plain")
     listener = Listener(concerns=concerns, loop=asyncio.get_running_loop(), visit=visit)
     passed = access.acting(request)
-    watch = _Watch(person=passed.by.id, clinic=clinic, visit=visit, emergency=passed.emergency)
+    watch = _Watch(
+        person=passed.by.id,
+        clinic=clinic,
+        visit=visit,
+        emergency=passed.emergency,
+        session=request.session.session_key or "",
+    )
     response = StreamingHttpResponse(
         _events(listener, watch, _position(request)), content_type="text/event-stream"
     )
@@ -80,8 +87,12 @@ class _Watch:
     clinic: UUID
     visit: UUID | None
     emergency: bool
+    session: str
 
     def still_entitled(self) -> bool:
+        now = timezone.now()
+        if not Session.objects.filter(session_key=self.session, expire_date__gt=now).exists():
+            return False  # signed out, or somebody else took over the tablet
         user = User.objects.filter(id=self.person, is_active=True).first()
         if user is None:
             return False
