@@ -191,6 +191,7 @@ def set_aside_the_wait(open_page: OpenPage, server: Server) -> None:
     doctor = at(open_page, server, "whole", user="prescriber", size="desk")
     doctor.page.locator("[data-rule=R32]").get_by_role("button", name="Set aside…").click()
     doctor.panel.get_by_label("Reason").fill("seen awake and walking")
+    fill(doctor, **{"User name": "prescriber", "PIN or password": PASSWORD})
     doctor.send()
     doctor.closed()
 

@@ -122,6 +122,10 @@ _SIGNED: Final = {
     c.SignVisit: Signed.AUTHOR,
     c.AddAddendum: Signed.AUTHOR,
     monitoring.DrugCosigned: Signed.AUTHOR,
+    c.OverrideGate: Signed.AUTHOR,
+    check_in.RiskDispositionSigned: Signed.AUTHOR,
+    dosing.ResumeCleared: Signed.AUTHOR,
+    dosing.BreachReviewed: Signed.AUTHOR,
     check_in.PreparationChecked: Signed.SECOND,
     dosing.DrugWasted: Signed.WITNESS,
 }
@@ -130,6 +134,7 @@ _HAPPENED: Final = frozenset({c.StopDosing, c.PauseInfusion, c.CompleteInfusion}
 
 ELSEWHERE: Final = frozenset({c.BookVisit, c.Record})
 """Commands with a way in of their own: a booking makes the visit, a fact is an act by its name."""
+
 
 def _acts() -> Iterator[Act]:
     for operation, shapes in _OPERATIONS.items():
