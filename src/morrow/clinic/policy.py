@@ -116,7 +116,7 @@ POLICY: Final = MappingProxyType(
         "visit.arrive": _staff(NURSE, COORDINATOR, PRESCRIBER),
         "visit.check_in": _staff(*_BEDSIDE),
         "visit.order": _staff(PRESCRIBER),
-        "visit.cosign": _staff(PRESCRIBER, DIRECTOR),
+        "visit.cosign": _staff(PRESCRIBER),
         "visit.check_preparation": _staff(*_BEDSIDE),
         "visit.clear": _staff(PRESCRIBER),
         "visit.review": _staff(PRESCRIBER, DIRECTOR),
@@ -137,7 +137,7 @@ POLICY: Final = MappingProxyType(
         # Knowledge and review
         "protocol.see": _staff(*_BEDSIDE, DIRECTOR, COORDINATOR, ADMIN, AUDITOR, unlogged=True),
         "protocol.prepare": _staff(DIRECTOR),
-        "protocol.sign": _staff(DIRECTOR, PRESCRIBER),
+        "protocol.sign": _staff(PRESCRIBER),
         "director.review": _staff(DIRECTOR),
         "access.review": _staff(AUDITOR, DIRECTOR),
         # Machines

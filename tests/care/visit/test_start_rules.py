@@ -509,6 +509,7 @@ def test_r18_takes_the_second_signature_of_another_prescriber() -> None:
 
     assert cosign(PRESCRIBER) == {"R18.second"}
     assert cosign(NURSE) == {"ROLE"}
+    assert cosign(cast.DIRECTOR) == {"ROLE"}
     assert "R18.second" in open_at_start(story)
     assert cosign(SECOND_PRESCRIBER) == set()
     assert "R18.second" not in open_at_start(story)

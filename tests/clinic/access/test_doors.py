@@ -93,7 +93,7 @@ MAY = {
     "visit.discharge": BEDSIDE,
     "visit.sign": BEDSIDE,
     "visit.order": {"prescriber"},
-    "visit.cosign": {"prescriber", "director"},
+    "visit.cosign": {"prescriber"},
     "visit.override": BEDSIDE | {"director"},
     "visit.book": BEDSIDE | {"coordinator"},
     "visit.no_show": {"nurse", "coordinator"},

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from morrow.care.clinic import Role
 from morrow.care.protocols import ALL, protocol
 from morrow.care.protocols.facts import in_force
+from morrow.clinic.people import actions
 from morrow.clinic.protocols import queries
 from morrow.clinic.protocols.models import ProtocolVersion
 from tests.clinic import cast as people
@@ -60,7 +62,12 @@ def test_a_version_is_in_force_only_after_another_prescriber_signed(
 
 
 def test_nobody_signs_second_what_they_prepared(client: Client, cast: people.Cast) -> None:
+    """A director who prescribes too; one who does not may not sign second at all."""
     assert prepare(client, cast) == 302
+    assert cosign(client, cast, "director") == 403
+    both = [Role.DIRECTOR, Role.PRESCRIBER]
+    duty = cast.duty(timezone.now())
+    actions.set_roles(duty, person=cast.people["director"], wanted=both, reason="prescribes")
     assert cosign(client, cast, "director") == 409
     assert in_force(queries.facts_of(cast.clinic))[IV].version == 1
 

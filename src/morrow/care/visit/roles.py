@@ -23,7 +23,7 @@ MAY: Final[Mapping[type, frozenset[str]]] = {
     c.MarkNoShow: _DESK,
     c.MarkNotDone: _DESK,
     c.SignOrder: _PRESCRIBER,
-    c.CosignOrder: _PRESCRIBER | {"director"},
+    c.CosignOrder: _PRESCRIBER,
     c.RevokeOrder: _PRESCRIBER,
     c.AcknowledgeWarning: _BEDSIDE,
     c.AcceptPatient: frozenset({"nurse"}),
