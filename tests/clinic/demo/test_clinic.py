@@ -100,6 +100,7 @@ def test_the_store_verifies_and_a_rebuild_changes_no_row(found: Any, store: OwnS
     assert store.done("rebuild", "--check").startswith("0 rows")
 
 
+@pytest.mark.long
 def test_the_same_seed_tells_the_same_day(found: Any, tmp_path: Path) -> None:
     with own_store(tmp_path) as other:
         other.done("migrate")

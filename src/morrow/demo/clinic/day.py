@@ -88,9 +88,12 @@ def _gone_or_expected(plan: Planner) -> Iterator[Told]:
 
 
 def earlier(place: Place, now: datetime) -> Iterator[Told]:
-    """The visits of two days of last week, for those who come today, all signed but one."""
-    names = ("Alder", "Birch", "Cedar", "Hazel", "Oak", "Pine", "Rowan", "Spruce")
-    for days in (7, 3):
+    """Visits of the last week, mostly of who comes today; all signed but the one with a breach."""
+    told_of = {
+        7: ("Alder", "Birch", "Cedar", "Pine"),
+        3: ("Alder", "Cedar", "Hazel", "Oak", "Rowan"),
+    }
+    for days, names in told_of.items():
         for number, name in enumerate(names):
             minutes = days * 24 * 60 - 20 * number + 60
             yield _past(place, now, name, number, minutes), stories.whole
