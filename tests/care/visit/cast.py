@@ -34,7 +34,7 @@ from morrow.care.visit.values import (
     Route,
     Signature,
 )
-from morrow.quantities import Cm, Kg, Mg, MgPerKg, MgPerMl, Min, Ml
+from morrow.quantities import Cm, Kg, Mg, MgPerKg, MgPerMl, Min, Ml, MlPerH
 
 NAMESPACE = UUID("6f1c0000-0000-4000-8000-000000000001")
 VISIT = uuid5(NAMESPACE, "visit")
@@ -53,6 +53,10 @@ COORDINATOR = Actor(id="coordinator-1", roles=frozenset({"coordinator"}))
 START = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
 ZONE = "America/New_York"
 KEYS = {Route.IV: "iv-ketamine", Route.IM: "im-ketamine", Route.NASAL: "nasal-esketamine"}
+
+
+def as_rate(text: str) -> MlPerH:
+    return MlPerH(Decimal(text))
 
 
 def signature(by: Actor, at: datetime) -> Signature:

@@ -262,10 +262,8 @@ def _signs_world() -> World:
             fact("set: raised", RAISED),
             fact("set: high", HIGH),
             fact("set: refused", STOP),
-            fact("set: low SpO2", LOW_SPO2),
             ask("raised acknowledged", c.AcknowledgeWarning(rule="R27", reason="why")),
             ask("BP overridden", c.OverrideGate(rule="R27", reason="why"), PRESCRIBER),
-            ask("SpO2 overridden", c.OverrideGate(rule="R27.spo2_low", reason="why"), PRESCRIBER),
             ask("refused overridden", c.OverrideGate(rule="R27.refuse", reason="w"), PRESCRIBER),
             Event("wait", wait=5),
             ask("start", c.StartInfusion(order=ORDER)),
@@ -301,8 +299,39 @@ def _identity_world() -> World:
 # ── the dose ─────────────────────────────────────────────────────────────────────────────────
 
 
+def _rate_world() -> World:
+    def rate(name: str, mlperh: str) -> Event:
+        return ask(name, c.ChangeRate(rate_ml_per_h=MlPerH(D(mlperh)), reason="why"))
+
+    return World(
+        "rate",
+        cast.started,
+        (
+            rate("half", "75.5"),
+            rate("as ordered", "151"),
+            rate("double", "302"),
+            rate("nothing", "0"),
+            ask("pause", c.PauseInfusion(reason="BP")),
+            ask("resume", c.ResumeInfusion(reason="settled")),
+            ask("resume at half", c.ResumeInfusion(reason="r", rate_ml_per_h=MlPerH(D("75.5")))),
+            ask("complete", c.CompleteInfusion()),
+            ask("complete by the pump", c.CompleteInfusion(given_ml=Ml(D(80)))),
+            ask("stop", c.StopDosing(reason="asks")),
+            fact("emergency", mo.EmergencyDeclared()),
+            fact("emergency over", mo.EmergencyEnded(outcome="well")),
+        ),
+        from_state=_while_running,
+    )
+
+
+def _while_running(state: VisitState) -> Iterator[Event]:
+    """Time matters here while drug may still go in; afterwards the recovery worlds watch it."""
+    if state.phase not in {Phase.ENDED, Phase.RECOVERY, Phase.LEFT, Phase.TRANSFERRED}:
+        yield Event("wait", wait=5)
+    yield fact("left", lv.LeftBeforeDischarge(circumstances="c"))
+
+
 def _dose_world() -> World:
-    half = MlPerH(D("75.5"))
     return World(
         "dose",
         cast.started,
@@ -313,8 +342,6 @@ def _dose_world() -> World:
             ask("pause", c.PauseInfusion(reason="BP")),
             ask("resume", c.ResumeInfusion(reason="settled")),
             ask("resume by another", c.ResumeInfusion(reason="settled"), SECOND),
-            ask("half", c.ChangeRate(rate_ml_per_h=half, reason="drowsy")),
-            ask("double", c.ChangeRate(rate_ml_per_h=MlPerH(D(302)), reason="slip")),
             ask("complete", c.CompleteInfusion()),
             ask("stop", c.StopDosing(reason="asks")),
             ask("start again", c.StartInfusion(order=ORDER)),
@@ -352,7 +379,7 @@ def assessed(**changes: object) -> lv.RecoveryAssessed:
 
 
 WELL = assessed()
-DROWSY = assessed(moaas=4, gait_deficit="sways")
+DROWSY = assessed(moaas=4)
 NO_THOUGHTS = lv.NewSuicidalThoughtsAsked(answer=Answer.NO)
 THOUGHTS = lv.NewSuicidalThoughtsAsked(answer=Answer.YES)
 ADVICE = lv.AdviceGiven(document="advice 1", to_adult=True)
@@ -384,7 +411,6 @@ def without_adult(story: Story) -> Story:
 def _recovery_world(route: Route) -> World:
     more = (
         ask("drowsiness overridden", c.OverrideGate(rule="R33.moaas", reason="w"), PRESCRIBER),
-        ask("gait overridden", c.OverrideGate(rule="R33.gait", reason="w"), PRESCRIBER),
         ask("adult overridden", c.OverrideGate(rule="R33.escort", reason="w"), PRESCRIBER),
         fact("set: high", readings(sbp=160, dbp=92)),
     )
@@ -484,9 +510,8 @@ def _nasal_world() -> World:
             fact("cleared", ds.ResumeCleared(reason="settled"), PRESCRIBER),
             fact("emergency", mo.EmergencyDeclared()),
             fact("emergency over", mo.EmergencyEnded(outcome="well")),
-            fact("left", lv.LeftBeforeDischarge(circumstances="c")),
-            Event("wait", wait=5),
         ),
+        from_state=_while_running,
     )
 
 
@@ -503,8 +528,8 @@ def _injection_world() -> World:
             fact("set: very low SpO2", readings(spo2=86)),
             ask("SpO2 overridden", c.OverrideGate(rule="R27.spo2_low", reason="w"), PRESCRIBER),
             fact("transferred", lv.PatientTransferred(to="hospital", reason="r")),
-            Event("wait", wait=5),
         ),
+        from_state=_while_running,
     )
 
 
@@ -601,6 +626,7 @@ def all_worlds() -> tuple[World, ...]:
         _order_world(),
         _signs_world(),
         _identity_world(),
+        _rate_world(),
         _dose_world(),
         _nasal_world(),
         _injection_world(),
