@@ -1,6 +1,6 @@
 """The parts of which visits are told, as steps around the minute of the dose."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,6 @@ from morrow.demo.clinic.teller import Script, Step, Telling
 from morrow.quantities import Cm, Kg, Mg, MgPerKg, Min, Ml
 
 LOT: Final = {Route.IV: "SYN-LOT-07", Route.IM: "SYN-LOT-07", Route.NASAL: "SYN-DEVICE-21"}
-TREATED_EVERY: Final = timedelta(days=3)
 
 
 def booked(plan: Plan, *, days_before: int = 5) -> Script:
@@ -179,8 +178,8 @@ def baseline(plan: Plan, *, minute: float = -4.8) -> Script:
     yield charted(plan, minute, BASELINE)
 
 
-def before(plan: Plan, t: Telling, *, waive: Callable[[], Script] | None = None) -> Script:
-    """All that precedes a dose.  `waive` sets aside what would hold it."""
+def before(plan: Plan, t: Telling) -> Script:
+    """All that precedes a dose."""
     yield from booked(plan)
     yield from arrived(plan, t.place.chairs)
     yield from asked(plan, t)
@@ -188,8 +187,6 @@ def before(plan: Plan, t: Telling, *, waive: Callable[[], Script] | None = None)
     yield from prepared(plan)
     yield from taken_over(plan)
     yield from baseline(plan)
-    if waive:
-        yield from waive()
 
 
 def started(plan: Plan) -> Script:
