@@ -153,7 +153,9 @@ def test_what_was_committed_between_the_page_and_the_stream_is_told(cast: Cast) 
 
 def test_a_screen_that_falls_behind_reads_the_journal_and_skips_nothing(cast: Cast) -> None:
     told = telling.arrived(cast)
-    watched = live._Watch(person=UUID(int=0), clinic=cast.clinic, visit=None, emergency=False)
+    watched = live._Watch(
+        person=UUID(int=0), clinic=cast.clinic, visit=None, emergency=False, session=""
+    )
 
     async def fall_behind() -> None:
         listener = push.Listener(

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from morrow.care.visit.values import Actor
 from morrow.clinic import access, streams
+from morrow.clinic.access import Acting
 from morrow.clinic.journal import Stamp
 from morrow.clinic.people import navigation
 from morrow.clinic.visits.reading import context_of
@@ -28,6 +30,16 @@ def stamp(request: HttpRequest) -> Stamp:
         now=access.now(request),
         device=passed.device,
     )
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts, as `care/` knows it: looked up once for each door that was passed."""
+    passed = access.acting(request)
+    known: tuple[Acting, Actor] | None = getattr(request, "morrow_actor", None)
+    if known is None or known[0] is not passed:
+        known = (passed, access.actor(request))
+        request.morrow_actor = known  # type: ignore[attr-defined]
+    return known[1]
 
 
 def context(request: HttpRequest) -> Context:

@@ -22,6 +22,7 @@ from morrow.clinic.store.folds import Fold
 class ClinicState:
     """What the clinic's own facts say now.  `signing` are the facts about protocols, in order."""
 
+    version: int = 0
     name: str = ""
     zone: str = "UTC"
     chairs: Mapping[UUID, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -47,7 +48,8 @@ def of_clinic(clinic: UUID) -> str:
     return f"clinic:{clinic}"
 
 
-def _step_clinic(state: ClinicState, recorded: Recorded[Any]) -> ClinicState:
+def _step_clinic(before: ClinicState, recorded: Recorded[Any]) -> ClinicState:
+    state = replace(before, version=recorded.version)
     match recorded.fact:
         case ClinicOpened(name=name, zone=zone):
             return replace(state, name=name, zone=zone)

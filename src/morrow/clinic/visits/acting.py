@@ -13,12 +13,13 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, dosing
 from morrow.care.visit.facts.planning import OrderSigned
 from morrow.care.visit.values import Actor, Signature
-from morrow.clinic import access, streams
+from morrow.clinic import access, here, streams
 from morrow.clinic.journal import Stamp
 from morrow.clinic.people import signatures
 from morrow.clinic.people.credentials import NotProven
 from morrow.clinic.people.signatures import Purpose
 from morrow.clinic.policy import capacity
+from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import actions, queries, reading, references, words
 from morrow.clinic.visits.actions import Intent
 from morrow.clinic.visits.acts import Act, Signed
@@ -47,8 +48,8 @@ class _Author:
     witness: str | None
 
 
-def act(request: HttpRequest, this: Act, visit_id: UUID) -> actions.Outcome:
-    """Do it.  Raises what a door raises, and TooLarge, NotJson, Unreadable, NotSigned,
+def act(request: HttpRequest, this: Act, visit_id: UUID) -> tuple[Visit, actions.Outcome]:
+    """Do it, and return the visit's row from before.  Raises what a door raises, and TooLarge, NotJson, Unreadable, NotSigned,
     ClientIdReused."""
     body = reading.body_of(request)
     row = access.visit(request, _door(this, body), visit_id)
@@ -57,10 +58,10 @@ def act(request: HttpRequest, this: Act, visit_id: UUID) -> actions.Outcome:
     sent = reading.sent(this, body, context)
     # Read before anybody signs: nobody signs what cannot be read.
     unsigned = _command(this, sent, context, None)
-    _check(request, unsigned, row, sent)
+    _check(request, unsigned, row, place, sent)
     author = _author(request, this, sent, row, unsigned)
     command = _command(this, sent, context, author)
-    return actions.act(_intent(request, command, row, author, sent))
+    return row, actions.act(_intent(request, command, row, author, sent))
 
 
 def _door(this: Act, body: Mapping[str, Any]) -> str:
@@ -87,7 +88,7 @@ def _author(request: HttpRequest, this: Act, sent: Sent, row: Visit, command: ob
     passed = access.acting(request)
     if sent.proof is None:
         return _Author(
-            actor=access.actor(request), role=passed.role.value, signature=None, witness=None
+            actor=here.actor(request), role=passed.role.value, signature=None, witness=None
         )
     case = queries.case_of(row, access.now(request))
     order = command.request if isinstance(command, c.SignOrder) else None
@@ -106,7 +107,7 @@ def _author(request: HttpRequest, this: Act, sent: Sent, row: Visit, command: ob
         raise NotSigned(signed)
     if this.signed is Signed.WITNESS:
         return _Author(
-            actor=access.actor(request),
+            actor=here.actor(request),
             role=passed.role.value,
             signature=None,
             witness=signed.signature.person,
@@ -136,17 +137,19 @@ def _first(this: Act, case: Case) -> str | None:
     return earlier[-1].by if earlier else None
 
 
-def _check(request: HttpRequest, command: object, row: Visit, sent: Sent) -> None:
+def _check(
+    request: HttpRequest, command: object, row: Visit, here_now: ClinicState, sent: Sent
+) -> None:
     if isinstance(command, c.Record):
-        here = Place(
+        place = Place(
             visit=row.id,
             clinic=row.clinic_id,
-            state=streams.visit(row.id),
-            here=streams.clinic(row.clinic_id),
+            state=streams.visit(row.id, row.version),
+            here=here_now,
             by=str(access.acting(request).by.id),
             at=sent.happened_at or access.now(request),
         )
-        references.check(command.fact, here)
+        references.check(command.fact, place)
 
 
 def _intent(

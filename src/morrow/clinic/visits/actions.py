@@ -18,7 +18,7 @@ from morrow.care.visit.values import Actor
 from morrow.clinic import journal, streams
 from morrow.clinic.journal import Stamp
 from morrow.clinic.store.writer import write
-from morrow.clinic.visits import following, knowledge
+from morrow.clinic.visits import following, knowledge, projections
 
 QUIET: Final = (
     monitoring.NoteWritten,
@@ -106,7 +106,8 @@ def _act(intent: Intent) -> Outcome:
         client_id=intent.client_id,
         request=intent.request,
     )
-    following.after(intent.visit, fold(state, recorded), know, intent.stamp)
+    after = projections.state_at(recorded[-1]) or fold(state, recorded)
+    following.after(intent.visit, after, know, intent.stamp)
     return recorded
 
 

@@ -21,6 +21,7 @@ from morrow.care.visit.view.checks import word
 from morrow.clinic import streams
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import knowledge
+from morrow.clinic.visits.knowledge import Other
 from morrow.clinic.visits.models import Visit
 
 KNOWN_AHEAD: Final = (
@@ -76,7 +77,7 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
 
 
 def _glance(
-    row: Visit, place: ClinicState, theirs: list[Visit], busy: dict[str, int], now: datetime
+    row: Visit, place: ClinicState, theirs: list[Other], busy: dict[str, int], now: datetime
 ) -> Glance:
     version, signed = place.protocol(row.protocol)
     know = Knowledge(
@@ -101,12 +102,11 @@ def _known_ahead(rule: str) -> bool:
     return any(rule == known or rule.startswith(f"{known}.") for known in KNOWN_AHEAD)
 
 
-def _others(rows: Iterable[Visit]) -> dict[UUID, list[Visit]]:
+def _others(rows: Iterable[Visit]) -> dict[UUID, list[Other]]:
     """All visits of these patients, in one select."""
-    found: dict[UUID, list[Visit]] = defaultdict(list)
-    patients = {row.patient_id for row in rows}
-    for row in Visit.objects.filter(patient_id__in=patients).order_by("starts_at", "id"):
-        found[row.patient_id].append(row)
+    found: dict[UUID, list[Other]] = defaultdict(list)
+    for other in knowledge.others_of({row.patient_id for row in rows}):
+        found[other.patient_id].append(other)
     return found
 
 

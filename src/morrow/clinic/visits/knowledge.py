@@ -1,20 +1,38 @@
 """What a decision about a visit stands on, loaded from the store."""
 
 from collections import Counter
-from typing import Final
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from morrow.care.patient import PatientState
 from morrow.care.visit.knowledge import Knowledge, OtherVisit
-from morrow.care.visit.state import DOSING, VisitState
+from morrow.care.visit.state import BEFORE_DOSING, DOSING, VisitState
 from morrow.care.visit.values import Phase, Product
 from morrow.clinic import streams
+from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits.models import Visit
 from morrow.quantities import Kg
 
 _DOSING: Final = frozenset(phase.value for phase in DOSING)
+
+
+class Other(NamedTuple):
+    """What is asked of a patient's other visit: a few columns of its row, not the whole of it."""
+
+    id: UUID
+    patient_id: UUID
+    version: int
+    product: str
+    phase: str
+    began_at: datetime | None
+    urinary_symptom: bool
+    weight_kg: Decimal | None
+    weighed_at: datetime | None
 
 
 def of_visit(
@@ -29,15 +47,26 @@ def of_visit(
     version, signed = place.protocol(protocol)
     if not with_patient:
         return Knowledge(patient=PatientState(), protocol=version, signed=signed, zone=place.zone)
-    earlier = _others(visit, patient)
+    earlier = [other for other in others_of({patient}) if other.id != visit]
     return Knowledge(
         patient=streams.patient(patient),
         protocol=version,
         signed=signed,
         zone=place.zone,
-        others=tuple(other_of(row) for row in earlier if row.began_at),
+        others=tuple(other_of(other) for other in earlier if other.began_at),
         dosing_by_nurse=dosing_by_nurse(visit),
         last_weight_kg=last_weight(earlier),
+    )
+
+
+def to_show(visit: UUID, state: VisitState, place: ClinicState, clinic: UUID) -> Knowledge:
+    """What the screen of a visit stands on: once a dose has begun, no rule that it shows asks for
+    the patient's other visits or the nurses' hands."""
+    if state.phase in BEFORE_DOSING or state.booking is None or state.patient is None:
+        return of_state(visit, state, clinic)
+    version, signed = place.protocol(state.booking.protocol)
+    return Knowledge(
+        patient=streams.patient(state.patient), protocol=version, signed=signed, zone=place.zone
     )
 
 
@@ -53,13 +82,14 @@ def of_state(
     )
 
 
-def _others(visit: UUID, patient: UUID) -> list[Visit]:
-    """The patient's other visits, anywhere, oldest first; also those of a merged record."""
-    own = Q(patient_id=patient) | Q(patient__merged_into=patient)
-    return list(Visit.objects.filter(own).exclude(id=visit).order_by("starts_at", "id"))
+def others_of(patients: Collection[UUID]) -> list[Other]:
+    """All visits of these patients, anywhere, oldest first; also those of a merged record."""
+    own = Q(patient_id__in=patients) | Q(patient__merged_into__in=patients)
+    rows = Visit.objects.filter(own).order_by("starts_at", "id")
+    return [Other._make(row) for row in rows.values_list(*Other._fields)]
 
 
-def other_of(row: Visit) -> OtherVisit:
+def other_of(row: Other) -> OtherVisit:
     if row.began_at is None:
         raise ValueError(f"visit {row.id} has no dose")
     return OtherVisit(
@@ -79,7 +109,7 @@ def dosing_by_nurse(besides: UUID | None = None) -> dict[str, int]:
     )
 
 
-def last_weight(rows: list[Visit]) -> Kg | None:
+def last_weight(rows: Iterable[Other]) -> Kg | None:
     """The newest weight of these visits."""
     weighed = [(row.weighed_at, row.weight_kg) for row in rows if row.weighed_at and row.weight_kg]
     return Kg(max(weighed)[1].normalize()) if weighed else None

@@ -34,7 +34,7 @@ def _do(request: HttpRequest, visit: UUID, command: object, *, client_id: UUID) 
         visit=visit,
         clinic=access.acting(request).clinic,
         command=command,
-        by=access.actor(request),
+        by=here.actor(request),
         stamp=here.stamp(request),
         client_id=client_id,
         request={"act": type(command).__name__, "body": as_json(command)},

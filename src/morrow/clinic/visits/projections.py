@@ -4,12 +4,14 @@ The row is a function of the visit's folded state, so it is written once for eac
 last fact: the same in a rebuild.  The guarded tables follow fact by fact, in the journal's order.
 """
 
+import threading
 from typing import Any, Final
 from uuid import UUID
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import facts as visit_facts
 from morrow.care.visit.facts import check_in, dosing, leaving, planning
+from morrow.care.visit.state import VisitState
 from morrow.clinic import streams
 from morrow.clinic.store.projector import Projector, put
 from morrow.clinic.visits.models import Conflict, Dose, DoseStart, Visit, Waste
@@ -23,8 +25,22 @@ def _id_of(recorded: Recorded[Any]) -> UUID:
 def _visit(recorded: Recorded[Any]) -> None:
     """Write the row at the last fact that there is: an earlier one would only be overwritten."""
     state, version = streams.load_visit(recorded.stream, at_least=recorded.version)
-    if version == recorded.version and state.booking is not None:
-        put(row_of(_id_of(recorded), state))
+    if version == recorded.version:
+        _projected.last = (recorded, state)
+        if state.booking is not None:
+            put(row_of(_id_of(recorded), state))
+
+
+_projected: Final = threading.local()
+
+
+def state_at(recorded: Recorded[Any]) -> VisitState | None:
+    """The state that was projected from this very fact on this thread, if it was the last one.
+
+    Whoever has just appended it need not fold, and read its values, a second time.
+    """
+    last = getattr(_projected, "last", None)
+    return last[1] if last and last[0] is recorded else None
 
 
 def _dose(recorded: Recorded[Any]) -> None:

@@ -1,5 +1,6 @@
 """Every read about visits, shaped for one screen."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,16 +56,20 @@ def case_of(row: Visit, now: datetime) -> Case:
     return Case(state, knowledge.of_state(row.id, state, row.clinic_id), now)
 
 
-def page(row: Visit, reader: Reader) -> dict[str, Any]:
-    """The one JSON value of the visit page: the view of `care/`, and the clinic around it."""
+def page(row: Visit, reader: Reader, *, at_least: int = 0) -> dict[str, Any]:
+    """The one JSON value of the visit page: the view of `care/`, and the clinic around it.
+
+    At the version of the row at least, or at a later one that the caller has just written.
+    """
     position = entries.end()  # looked up first: what is committed since is told by the push
-    case, place = case_of(row, reader.now), streams.clinic(row.clinic_id)
+    place, state = streams.clinic(row.clinic_id), streams.visit(row.id, max(row.version, at_least))
+    case = Case(state, knowledge.to_show(row.id, state, place, row.clinic_id), reader.now)
     shown = visit_view(case, reader.actor)
     live = feed.of_visit(case.state, reader.now)
     return {
         **shown,
         "id": str(row.id),
-        "people": people(row.clinic_id, _named(case.state)),
+        "people": people(row.clinic_id, _named(case.state), version=place.version),
         "chair": _chair(case.state, place.chairs),
         "chairs": [
             {"id": str(chair), "name": name}
@@ -115,34 +120,55 @@ def can(reader: Reader, clinic: UUID) -> list[str]:
     return [name for name in _CLINIC if capacity(name, held)]
 
 
-def people(clinic: UUID, others: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The clinic's staff with their roles, whoever else is named, and the machines."""
-    roles: dict[UUID, list[str]] = {}
+def people(
+    clinic: UUID, others: Iterable[str], *, version: int | None = None
+) -> dict[str, dict[str, Any]]:
+    """The clinic's staff with their roles, whoever else is named, and the machines.
+
+    Who works here follows from the clinic's facts, so it is kept until there is a new one (the
+    caller may know their `version`); somebody else who is named is looked up.
+    """
+    version = streams.clinic(clinic).version if version is None else version
+    known = _staff.get(clinic)
+    if known is None or known[0] != version:
+        known = _staff[clinic] = (version, _people_of(clinic))
+    strangers = {person for who in others if who not in known[1] and (person := _person(who))}
+    if not strangers:
+        return known[1]
+    return {**known[1], **{str(user.id): _shown(user, [], []) for user in _users(strangers)}}
+
+
+_staff: Final[dict[UUID, tuple[int, dict[str, dict[str, Any]]]]] = {}
+
+
+def _people_of(clinic: UUID) -> dict[str, dict[str, Any]]:
+    roles: dict[UUID, list[str]] = defaultdict(list)
     for row in StaffRole.objects.filter(clinic_id=clinic):
-        roles.setdefault(row.person_id, []).append(row.role)
-    certificates: dict[UUID, list[str]] = {}
+        roles[row.person_id].append(row.role)
+    certificates: dict[UUID, list[str]] = defaultdict(list)
     for held in StaffQualification.objects.filter(clinic_id=clinic):
-        certificates.setdefault(held.person_id, []).append(held.qualification)
-    named = {*roles, *(person for who in others if (person := _person(who)))}
-    found: dict[str, dict[str, Any]] = {
-        str(user.id): {
-            "name": user.name,
-            "initials": user.initials,
-            "roles": roles.get(user.id, []),
-            "qualifications": certificates.get(user.id, []),
-            "labels": [Role(role).label for role in roles.get(user.id, [])],
-        }
-        for user in User.objects.filter(id__in=named)
+        certificates[held.person_id].append(held.qualification)
+    found = {
+        str(user.id): _shown(user, roles[user.id], certificates[user.id])
+        for user in _users(set(roles))
     }
-    for machine in Machine:
-        found[machine.value] = {
-            "name": f"Morrow ({machine.value})",
-            "initials": "M",
-            "roles": [],
-            "qualifications": [],
-            "labels": [],
-        }
-    return found
+    nobody: dict[str, Any] = {"initials": "M", "roles": [], "qualifications": [], "labels": []}
+    machines = {each.value: {"name": f"Morrow ({each.value})", **nobody} for each in Machine}
+    return found | machines
+
+
+def _users(people: set[UUID]) -> Iterable[User]:
+    return User.objects.filter(id__in=people).only("id", "name")
+
+
+def _shown(user: User, roles: list[str], certificates: list[str]) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "initials": user.initials,
+        "roles": roles,
+        "qualifications": certificates,
+        "labels": [Role(role).label for role in roles],
+    }
 
 
 def _named(state: VisitState) -> set[str]:

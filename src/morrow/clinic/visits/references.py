@@ -68,6 +68,8 @@ def _errors(fact: object, place: Place) -> Iterator[Error]:
 
 def _cited(readings: tuple[Reading, ...], place: Place) -> Iterator[Error]:
     """A value that names a message is that message's, and was measured on this patient then."""
+    if not any(reading.message for reading in readings):
+        return
     seat = feed.seat_of(place.state)
     if seat and feed.is_shared(seat.chair):
         seat = None

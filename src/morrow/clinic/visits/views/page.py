@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from morrow.care.visit.decide import Held
 from morrow.care.visit.view.checks import finding
 from morrow.care.visit.view.drug import preview_rate
-from morrow.clinic import access
+from morrow.clinic import access, here
 from morrow.clinic.journal import ClientIdReused
 from morrow.clinic.policy import capacity
 from morrow.clinic.visits import acting, actions, acts, queries, reading
@@ -80,7 +80,7 @@ def act(request: HttpRequest, visit_id: UUID, name: str) -> HttpResponse:
     if this is None:
         raise Http404(f"no act {name!r}")
     try:
-        return _answer(request, acting.act(request, this, visit_id), visit_id)
+        return _answer(request, *acting.act(request, this, visit_id))
     except reading.TooLarge:
         return _failed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is over 64 KiB.")
     except reading.NotJson:
@@ -99,7 +99,7 @@ def reader_of(request: HttpRequest) -> Reader:
     passed = access.acting(request)
     return Reader(
         by=passed.by,
-        actor=access.actor(request),
+        actor=here.actor(request),
         emergency=passed.emergency,
         opening=passed.opening,
         now=access.now(request),
@@ -112,9 +112,9 @@ def unreadable(
     return JsonResponse({"errors": reading.errors_of(errors)}, status=status)
 
 
-def _answer(request: HttpRequest, outcome: actions.Outcome, visit_id: UUID) -> HttpResponse:
-    row = Visit.objects.get(id=visit_id)
-    fresh = _fresh(request, row)
+def _answer(request: HttpRequest, row: Visit, outcome: actions.Outcome) -> HttpResponse:
+    written = outcome[-1].version if isinstance(outcome, list) else 0
+    fresh = _fresh(request, row, written)
     if isinstance(outcome, Stale):
         return JsonResponse(
             {"stale": True, "kinds": outcome.kinds, "view": fresh}, status=HTTPStatus.CONFLICT
@@ -130,12 +130,12 @@ def _answer(request: HttpRequest, outcome: actions.Outcome, visit_id: UUID) -> H
     return JsonResponse({"recorded": recorded, "view": fresh})
 
 
-def _fresh(request: HttpRequest, row: Visit) -> dict[str, Any] | None:
+def _fresh(request: HttpRequest, row: Visit, written: int) -> dict[str, Any] | None:
     """The view as it is now, for whoever may see it: a coordinator who moves a visit may not."""
     passed = access.acting(request)
     if not passed.emergency and not capacity(SEE, passed.by.roles_at(row.clinic_id)):
         return None
-    return queries.page(row, reader_of(request))
+    return queries.page(row, reader_of(request), at_least=written)
 
 
 def _not_signed(refused: NotSigned) -> HttpResponse:
