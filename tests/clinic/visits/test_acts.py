@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from morrow.care.recorded import Origin
@@ -127,6 +128,19 @@ def test_a_body_that_is_no_object_or_too_large_records_nothing(
     path, before = f"/visits/{told.visit}/acts/NoteWritten/", told.kinds
     answer = told.as_("nurse").post(path, raw, content_type="application/json")
     assert (answer.status_code, told.kinds) == (status, before)
+
+
+def test_without_its_token_nothing_is_recorded(cast: Cast) -> None:
+    told = telling.arrived(cast)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = told.as_("nurse").cookies
+    path, sent = (
+        f"/visits/{told.visit}/acts/NoteWritten/",
+        {"id": str(uuid4()), "body": {"text": "x"}},
+    )
+    before = told.kinds
+    assert strict.post(path, sent, content_type="application/json").status_code == 403
+    assert told.kinds == before
 
 
 def test_a_time_tomorrow_is_refused_and_a_late_entry_keeps_both_times(cast: Cast) -> None:
