@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.conftest import OpenPage, Serve
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
 from tests.clinic.cast import PASSWORD
 from tests.clinic.visits.told import ORDER
@@ -30,7 +30,7 @@ def test_a_nurse_takes_a_patient_from_check_in_to_the_signed_record(
     start(bedside)
     complete(bedside)
     recover(bedside)
-    set_aside_the_wait(open_page, server)
+    set_aside_the_wait(bedside)
     leave_and_sign(bedside)
     assert bedside.view()["phase"] == "signed"
     assert bedside.view()["given"]["mg"] == "35"
@@ -186,14 +186,21 @@ def open_criterion(bedside: Bedside, rule: str) -> None:
     bedside.page.locator(f"[data-rule='{rule}'] .finding__actions button").first.click()
 
 
-def set_aside_the_wait(open_page: OpenPage, server: Server) -> None:
-    """The hour of observation cannot pass in a test: a prescriber sets it aside, with a reason."""
-    doctor = at(open_page, server, "whole", user="prescriber", size="desk")
-    doctor.page.locator("[data-rule=R32]").get_by_role("button", name="Set aside…").click()
-    doctor.panel.get_by_label("Reason").fill("seen awake and walking")
-    fill(doctor, **{"User name": "prescriber", "PIN or password": PASSWORD})
-    doctor.send()
-    doctor.closed()
+def set_aside_the_wait(bedside: Bedside) -> None:
+    """The hour of observation cannot pass in a test: a prescriber sets it aside, on this tablet.
+
+    A nurse's own signature is not enough; what was typed stays, and the prescriber signs.
+    """
+    wait = bedside.page.locator("[data-rule=R32]")
+    wait.get_by_role("button", name="Set aside…").click()
+    fill(bedside, Reason="seen awake and walking")
+    fill(bedside, **{"User name": "nurse-whole", "PIN or password": PASSWORD})
+    bedside.send()
+    expect(bedside.panel.locator(".field__error").first).to_be_visible(timeout=SOON_MS)
+    expect(bedside.panel.get_by_label("Reason")).to_have_value("seen awake and walking")
+    fill(bedside, **{"User name": "prescriber", "PIN or password": PASSWORD})
+    bedside.send()
+    bedside.closed()
 
 
 def leave_and_sign(bedside: Bedside) -> None:

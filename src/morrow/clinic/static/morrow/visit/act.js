@@ -34,7 +34,7 @@ export function token() {
 
 function twin(key) {
   const since = performance.now() - TWIN_MS;
-  return recent.find((entry) => entry.key === key && (entry.state === "waiting" || entry.settled > since));
+  return recent.find((entry) => entry.key === key && (entry.state === "waiting" || (entry.state === "done" && entry.settled > since)));
 }
 
 /**

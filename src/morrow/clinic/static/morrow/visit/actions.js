@@ -103,7 +103,7 @@ function always(view) {
     [can("visit.chart"), "Note", note],
     [can("visit.chart"), "Enter late", openLate],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
-    [can("visit.clear") && ["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
+    [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
   ].filter(([shown]) => shown);

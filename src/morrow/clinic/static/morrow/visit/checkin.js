@@ -102,7 +102,7 @@ export function ask(question, next = null) {
 /** The question that lifts a hold, by its rule id; null when it is no question. */
 export function questionFor(rule) {
   const other = OTHERS[rule];
-  if (other) return { key: rule, label: "Disposition", form: other, needs: rule === "R35" ? undefined : "visit.clear" };
+  if (other) return { key: rule, label: "Disposition", form: other, needs: rule === "R35" ? undefined : "visit.see" };
   return QUESTIONS.find((question) => question.rules.some((one) => rule === one || rule.startsWith(`${one}.`))) ?? null;
 }
 

@@ -49,7 +49,7 @@ function remedy(found) {
   if (found.rule === "BASELINE" || found.rule === "R27.repeat") return button("Chart", focusEntry, { tone: "primary", key: `chart-${found.rule}` });
   if (found.rule === "NURSE" && state.view.commands.includes("AcceptPatient")) return button("Take patient", () => act("AcceptPatient", {}, { label: "Take the patient" }), { tone: "primary", key: "answer-NURSE" });
   if (found.rule === "ORDER" && can("visit.order")) return h("a", { class: "button button--primary", href: place.order }, "Order");
-  if (found.rule === "R18.second" && can("visit.cosign")) return button("Co-sign", cosignOrder, { tone: "primary", key: "cosign-order" });
+  if (found.rule === "R18.second") return button("Co-sign", cosignOrder, { tone: "primary", key: "cosign-order" });
   return null;
 }
 
@@ -60,7 +60,7 @@ function cosignOrder() {
 /** The buttons beside a finding; `first`, where given, instead of the question that lifts it. */
 export function actionsFor(found, first = null) {
   if (found.set_aside) return [];
-  const mayAside = can("visit.override") && (found.severity === "warn" || !["nobody", null].includes(found.override));
+  const mayAside = found.severity === "warn" ? can("visit.override") : !["nobody", null].includes(found.override);
   return [first ?? remedy(found), mayAside && button(found.severity === "warn" ? "Acknowledge" : "Set aside…", () => setAside(found), { key: `aside-${found.rule}` })].filter(Boolean);
 }
 
@@ -105,7 +105,7 @@ function answered(view) {
 function beforeSigning(found) {
   const leaving = remedyFor(found.rule);
   if (leaving?.open) return button(leaving.label, leaving.open, { tone: "primary", key: `sign-${found.rule}` });
-  const drug = found.rule === "R01.cosign" && can("visit.cosign") && state.view.drugs.find((one) => !one.cosigned && ["verbal", "emergency"].includes(one.authority));
+  const drug = found.rule === "R01.cosign" && state.view.drugs.find((one) => !one.cosigned && ["verbal", "emergency"].includes(one.authority));
   return drug ? button("Co-sign", () => cosign(drug), { tone: "primary", key: `cosign-${drug.id}` }) : null;
 }
 

@@ -1,5 +1,6 @@
 // Contradictions and facts that are hard to believe: shown until a person says what is true.
-// They block signing, never care.
+// They block signing, never care.  What takes a signature on the spot is offered to everybody: the
+// one entitled signs on whichever tablet is at hand.
 
 import { h, button } from "./dom.js";
 import { openForm } from "./form.js";
@@ -37,7 +38,7 @@ export function flagList(flags) {
           "li",
           { class: "flag" },
           h("span", {}, h("span", { class: "badge", "data-tone": flag.breach ? "danger" : "warn" }, flag.breach ? "Breach" : "Flag"), " ", flag.reason),
-          can(flag.breach ? "visit.review" : "visit.correct") && button(flag.breach ? "Review" : "Resolve", () => reviewFlag(flag), { key: `resolve-${flag.key}` }),
+          (flag.breach || can("visit.correct")) && button(flag.breach ? "Review" : "Resolve", () => reviewFlag(flag), { key: `resolve-${flag.key}` }),
         ),
       ),
     ),

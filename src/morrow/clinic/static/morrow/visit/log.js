@@ -3,7 +3,7 @@
 
 import { button, byId, fill, h } from "./dom.js";
 import { openForm } from "./form.js";
-import { can, person } from "./store.js";
+import { person } from "./store.js";
 import { clockSeconds } from "./time.js";
 
 const KINDS = {
@@ -37,13 +37,13 @@ function row(one) {
     {},
     h("td", { class: "num nowrap" }, clockSeconds(one.at), late && h("span", { class: "faint" }, ` written ${clockSeconds(one.written)}`)),
     h("td", {}, one.kind),
-    h("td", {}, one.text, one.open && can("visit.cosign") && button("Co-sign", () => cosign(one.open), { key: `cosign-${one.open.id}`, tone: "quiet" }), one.open && !can("visit.cosign") && h("span", { class: "badge", "data-tone": "warn" }, "signature open")),
+    h("td", {}, one.text, one.open && button("Co-sign", () => cosign(one.open), { key: `cosign-${one.open.id}`, tone: "quiet" })),
     h("td", { class: "nowrap" }, one.by ? person(one.by, { short: true }) : ""),
   );
 }
 
 export function drawLog({ view }) {
-  fill(byId("log"), [view.drugs, view.timeline, view.events, view.emergency, view.people, view.can], () => {
+  fill(byId("log"), [view.drugs, view.timeline, view.events, view.emergency, view.people], () => {
     const list = entries(view);
     return [
       h("h2", { class: "block__title" }, "Log"),

@@ -64,7 +64,7 @@ function alarmActions(line) {
 const ACTIONS = {
   alarm: alarmActions,
   overdue: () => [can("visit.chart") && button("Chart", focusEntry, { key: "overdue-chart" })],
-  flag: (line) => [can("visit.review") && button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
+  flag: (line) => [button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
   lock: () => [h("a", { class: "button", href: `/lock/?next=${encodeURIComponent(location.pathname)}` }, "Unlock")],
   link: () => [],
   feed: () => [],
