@@ -6,7 +6,7 @@ would repeat each of their products and add no question.  What does cross over (
 baseline, nurse, alarms, flags) is in the key of every world.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -164,8 +164,8 @@ def _asked_again() -> Story:
     story.wait(5).record(ci.PatientArrived())
     story.record(_prepared(story, ci.PreparationEntered))
     story.record(_prepared(story, ci.PreparationChecked), SECOND)
-    story.record(NORMAL)
-    return story
+    story.record(ci.SafetyStaffConfirmed(prescriber="prescriber-1", acls="nurse-1"))
+    return story.record(NORMAL)
 
 
 def _check_in() -> World:
@@ -178,7 +178,6 @@ def _check_in() -> World:
         "WeightMeasured",
         "BaselineAssessed",
         "PregnancyAnswered",
-        "SafetyStaffConfirmed",
         "ResponsibleAdultNamed",
     )
     ate = ci.FastingAnswered(
@@ -324,10 +323,10 @@ def _rate_world() -> World:
     )
 
 
-def _while_running(state: VisitState) -> Iterator[Event]:
+def _while_running(state: VisitState, tick: int = 5) -> Iterator[Event]:
     """Time matters here while drug may still go in; afterwards the recovery worlds watch it."""
     if state.phase not in {Phase.ENDED, Phase.RECOVERY, Phase.LEFT, Phase.TRANSFERRED}:
-        yield Event("wait", wait=5)
+        yield Event("wait", wait=tick)
     yield fact("left", lv.LeftBeforeDischarge(circumstances="c"))
 
 
@@ -347,19 +346,9 @@ def _dose_world() -> World:
             ask("start again", c.StartInfusion(order=ORDER)),
             ask("discharge", c.Discharge(to="Adult Synthetic")),
             ask("revoke", c.RevokeOrder(order=ORDER, reason="why"), PRESCRIBER),
-            Event("wait", wait=20),
         ),
-        from_state=_watched_exits,
+        from_state=lambda state: _while_running(state, 20),
     )
-
-
-def _watched_exits(state: VisitState) -> Iterable[Event]:
-    """While drug may still go in, the patient may go; afterwards the other worlds take over."""
-    if state.phase in {Phase.INFUSING, Phase.PAUSED}:
-        yield fact("left", lv.LeftBeforeDischarge(circumstances="c"))
-        yield fact("transferred", lv.PatientTransferred(to="hospital", reason="r"))
-    else:
-        yield fact("left", lv.LeftBeforeDischarge(circumstances="c"))
 
 
 # ── recovery ─────────────────────────────────────────────────────────────────────────────────

@@ -26,12 +26,20 @@ PLAUSIBLE: Final[dict[Parameter, tuple[Decimal, Decimal]]] = {
 }
 """Outside these a value is kept and questioned (HOUSE_POLICY, proposed; the scales' own ranges)."""
 
+WEIGHT_KG: Final = (Decimal(25), Decimal(300))
+HEIGHT_CM: Final = (Decimal(120), Decimal(220))
+"""An adult's; outside, kept and questioned (HOUSE_POLICY, proposed)."""
+
 _ASSESSED: Final = (("limbs_moving", 4), ("breathing", 2), ("moaas", 5), ("cadss6", 24))
 
 
 def found(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:
     """What is doubtful about this fact, given the state before it."""
     match recorded.fact:
+        case check_in.WeightMeasured(weight_kg=weight):
+            yield from _outside("weight", weight, WEIGHT_KG, "kg")
+        case check_in.HeightMeasured(height_cm=height):
+            yield from _outside("height", height, HEIGHT_CM, "cm")
         case monitoring.SetCharted(readings=readings):
             for reading in readings:
                 yield from _implausible(reading.parameter, reading.value)
@@ -56,6 +64,14 @@ def _implausible(parameter: Parameter, value: Decimal) -> Iterator[str]:
     low, high = PLAUSIBLE[parameter]
     if not low <= value <= high:
         yield f"{parameter.upper()} {value:f} is hard to believe ({low} to {high} expected)"
+
+
+def _outside(
+    what: str, value: Decimal, expected: tuple[Decimal, Decimal], unit: str
+) -> Iterator[str]:
+    low, high = expected
+    if not low <= value <= high:
+        yield f"{what} {value:f} {unit} is hard to believe ({low} to {high} expected)"
 
 
 def _crossed(readings: tuple[Reading, ...]) -> Iterator[str]:

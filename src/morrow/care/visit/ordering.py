@@ -19,13 +19,14 @@ from morrow.care.dosing import (
     strictest,
 )
 from morrow.care.dosing.weight import ideal_weight_kg
+from morrow.care.visit import body
 from morrow.care.visit.case import Case
 from morrow.care.visit.commands import OrderRequest
-from morrow.care.visit.facts.check_in import AllergiesConfirmed, HeightMeasured, WeightMeasured
+from morrow.care.visit.facts.check_in import AllergiesConfirmed
 from morrow.care.visit.rules._hold import Finding, hold
 from morrow.care.visit.values import Exclusion, Order, Route, StandingDrug, WeightBasis
 from morrow.evidence import Refusal
-from morrow.quantities import Cm, Kg, MgPerMl, as_decimal
+from morrow.quantities import Kg, MgPerMl, as_decimal
 
 Plan = InfusionPlan | InjectionPlan | SprayPlan
 
@@ -82,16 +83,16 @@ def _by_weight(request: OrderRequest, case: Case) -> Draft:
     plan = _plan(request, case, dosing)
     if isinstance(plan, Refusal):
         return Draft(order=None, plan=None, findings=(plan,))
-    weighed = case.state.last(WeightMeasured)
+    weighed = body.weighing(case)
     assert request.measured_weight_kg is not None
     findings = check_dose(
         plan=plan,
         weighing=Weighing(
             kg=request.measured_weight_kg,
             on=case.date_of(weighed.happened_at) if weighed else None,
-            height_cm=_height(case),
+            height_cm=body.height(case),
             last_kg=case.know.last_weight_kg,
-            again_kg=_again(case),
+            again_kg=body.weighed_before(case),
         ),
         today=case.today,
         limits=strictest(case.protocol.limits()),
@@ -107,7 +108,7 @@ def _by_weight(request: OrderRequest, case: Case) -> Draft:
 
 def _typed(request: OrderRequest, case: Case) -> tuple[Finding, ...]:
     """The weight of the order is the one measured, not one typed for the occasion."""
-    weighed = case.state.last(WeightMeasured)
+    weighed = body.weighing(case)
     if weighed is None or weighed.fact.weight_kg == request.measured_weight_kg:
         return ()
     found = hold(
@@ -123,7 +124,7 @@ def _dosing_weight(request: OrderRequest, case: Case) -> Kg | Refusal:
     assert request.measured_weight_kg is not None
     if request.weight_basis is WeightBasis.ACTUAL:
         return request.measured_weight_kg
-    height = _height(case)
+    height = body.height(case)
     if height is None or request.ideal_line is None:
         return hold(
             "ORDER.ideal",
@@ -133,16 +134,6 @@ def _dosing_weight(request: OrderRequest, case: Case) -> Kg | Refusal:
         )
     ideal = ideal_weight_kg(height_cm=height, line=request.ideal_line)
     return ideal if isinstance(ideal, Refusal) else Kg(as_decimal(ideal, places=1))
-
-
-def _height(case: Case) -> Cm | None:
-    height = case.state.last(HeightMeasured)
-    return height.fact.height_cm if height else None
-
-
-def _again(case: Case) -> Kg | None:
-    weighings = case.state.all(WeightMeasured)
-    return weighings[-2].fact.weight_kg if len(weighings) > 1 else None
 
 
 def _plan(request: OrderRequest, case: Case, dosing: Kg) -> InfusionPlan | InjectionPlan | Refusal:
@@ -183,7 +174,7 @@ def _order(
         dosing_weight_kg=dosing,
         weight_basis=request.weight_basis,
         measured_weight_kg=request.measured_weight_kg,
-        height_cm=_height(case),
+        height_cm=body.height(case),
         minutes=request.minutes,
         vial_mg_per_ml=MgPerMl(_strength(plan)),
         vial_ml=request.vial_ml,

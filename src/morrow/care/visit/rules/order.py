@@ -7,8 +7,9 @@ from morrow.care import sources as s
 from morrow.care.dosing.weight import check_weight_plausible
 from morrow.care.patient import ConsentAttested
 from morrow.care.recorded import Recorded
+from morrow.care.visit import body
 from morrow.care.visit.case import Case
-from morrow.care.visit.facts.check_in import HeightMeasured, WeightMeasured, WrongPatientChosen
+from morrow.care.visit.facts.check_in import WrongPatientChosen
 from morrow.care.visit.rules._hold import Finding, hold, months_before
 from morrow.care.visit.values import Order, Product, Route
 from morrow.quantities import plain
@@ -86,24 +87,23 @@ def _off_label(consent: Recorded[ConsentAttested]) -> Iterator[Finding]:
 
 def r16_weight(case: Case) -> Iterator[Finding]:
     """R16, H4: weighed at this visit; a jump is weighed again, and the order stands on it."""
-    order, weight = case.state.order, case.fact(WeightMeasured)
+    order, weighed = case.state.order, body.weighing(case)
     if case.state.route is Route.NASAL:
         return
-    if weight is None:
+    if weighed is None:
         yield hold("R16", "not weighed at this visit", s.HOUSE_POLICY, "weigh now, in kilograms")
         return
-    height = case.fact(HeightMeasured)
-    weighings = [w.fact.weight_kg for w in case.state.all(WeightMeasured)]
+    weight = weighed.fact.weight_kg
     found = check_weight_plausible(
-        weight_kg=weight.weight_kg,
+        weight_kg=weight,
         last_kg=case.know.last_weight_kg,
-        height_cm=height.height_cm if height else None,
-        weighed_again_kg=weighings[-2] if len(weighings) > 1 else None,
+        height_cm=body.height(case),
+        weighed_again_kg=body.weighed_before(case),
     )
     if found:
         yield found
     if order and order.measured_weight_kg:
-        yield from _order_weight(case, order, Fraction(weight.weight_kg))
+        yield from _order_weight(case, order, Fraction(weight))
 
 
 def _order_weight(case: Case, order: Order, measured: Fraction) -> Iterator[Finding]:
