@@ -58,7 +58,8 @@ def _in_chairs(plan: Planner) -> Iterator[Told]:
     yield climbs.at_rest(systolic=134.0, diastolic=82.0), stories.climbing
     falls = plan("Cedar", 18.6, "charlie", "hotel", chair=3, scenario="desaturates", **device)
     yield falls, stories.whole
-    yield plan("Elm", 27.5, "delta", "alfa", chair=4, scenario="silent"), stories.overdue
+    late = plan("Elm", 27.5, "delta", "alfa", chair=4, scenario="silent", **device)
+    yield late, stories.overdue
     yield plan("Hazel", 21.0, "echo", "bravo", chair=5, **device), stories.paused
     injection = plan("Juniper", 8.4, "foxtrot", "golf", chair=6, route=Route.IM, **device)
     yield injection, stories.injected
