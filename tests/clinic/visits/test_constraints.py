@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from morrow.clinic.store.writer import write
-from morrow.clinic.visits import actions
+from morrow.clinic.visits import actions, following
 from morrow.clinic.visits.models import Dose, DoseStart
 from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
@@ -33,7 +33,7 @@ def test_the_stores_constraint_on_running_infusions_is_a_hold(cast: Cast) -> Non
             )
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(actions.following, "after", another)
+        patch.setattr(following, "after", another)
         answer = told.act("EventMarked", {"event": "nausea"})
     assert (answer.status_code, answer.json()["held"][0]["rule"]) == (409, "RUNNING")
 
@@ -49,7 +49,7 @@ def test_any_other_constraint_is_an_error_and_stores_nothing(cast: Cast) -> None
             )
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(actions.following, "after", twice)
+        patch.setattr(following, "after", twice)
         with pytest.raises(IntegrityError):
             told.act("EventMarked", {"event": "nausea"})
     assert told.kinds == before
