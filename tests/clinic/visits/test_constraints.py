@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from morrow.clinic.store.writer import write
-from morrow.clinic.visits import actions, following
+from morrow.clinic.visits import following
 from morrow.clinic.visits.models import Dose, DoseStart
 from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
