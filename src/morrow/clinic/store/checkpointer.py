@@ -80,6 +80,7 @@ class Checkpointer:
             self._due.wait(timeout=EVERY_SECONDS / 2)
             self._due.clear()
             self._cover()
+        self._cover()  # what came while the last one was being made
         connection.close()
 
     def _cover(self) -> None:
