@@ -69,13 +69,19 @@ def fact(name: str, what: object, by: Actor = NURSE, *, slot: bool = False) -> E
 class World:
     """Where it begins, what may happen, and what may happen only in some states of it.
 
-    Its waits are multiples of one tick, so that timers stay comparable.
+    Its waits are multiples of one tick, so that timers stay comparable.  A state in a phase of
+    `until` is reached and inspected, and another world goes on from such states.
     """
 
     name: str
     start: Callable[[], Story]
     events: tuple[Event, ...]
     from_state: Callable[[VisitState], Iterable[Event]] = lambda state: ()
+    until: frozenset[Phase] = frozenset()
+
+    def events_in(self, state: VisitState) -> Iterable[Event]:
+        """What may happen here; nothing in a phase from which another world goes on."""
+        return () if state.phase in self.until else (*self.events, *self.from_state(state))
 
 
 @dataclass(slots=True, eq=False)
@@ -216,7 +222,7 @@ def explore(world: World, check: Check, *, sample: int = 101) -> Explored:
         node, number = search.queue.popleft(), found.states
         answers: Answers = {}
         line = []
-        for event in (*world.events, *world.from_state(node.state)):
+        for event in world.events_in(node.state):
             answer = answers[event.name] = step(node, event)
             if isinstance(answer, Held):
                 found.held += 1
@@ -240,7 +246,7 @@ def _note(search: _Search, node: Node, number: int, line: list[str]) -> None:
     if node.state.flags:
         reasons = {flag.reason for flag in flags.unresolved(node.state)}
         found.contradicted.setdefault(phase, set()).update(reasons)
-    if node.state.phase in TERMINAL:
+    if node.state.phase in TERMINAL or node.state.phase in search.found.world.until:
         search.ends.append(number)
     node.state.memo.clear()
 

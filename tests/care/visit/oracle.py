@@ -851,3 +851,33 @@ def _holes(seen: Reading) -> Iterator[str]:
     ):
         if not there and not seen.overridden(f"R52.{what}"):
             yield what
+
+
+# ── going on ─────────────────────────────────────────────────────────────────────────────────
+
+
+def unmet_to_go_on(state: VisitState, know: Knowledge, now: datetime) -> set[str]:
+    """What more drug asks for once a dose has begun: a next device, a resumption (R14, R21, R29)."""
+    seen = Reading(state, know, now)
+    found = {*_consent(seen)}
+    if seen.order() is None:
+        found.add("order")
+    if not seen.of(ci.NurseAssigned):
+        found.add("nurse")
+    declared, over = seen.of(mo.EmergencyDeclared), seen.of(mo.EmergencyEnded)
+    if declared and (not over or over[-1].version < declared[-1].version):
+        found.add("emergency")
+    if "breach" in set(_open_flags(seen)):
+        found.add("breach")
+    cleared = [r.version for r in seen.of(ds.ResumeCleared) if r.role == "prescriber"]
+    stops = [r.version for r in seen.of(mo.AlarmRaised) if r.fact.level == "stop"]
+    if stops and max(stops) > max(cleared, default=0):
+        found.add("stop-value")
+    if any(
+        not [r for r in seen.readings(p) if r[0] <= seen.doses[0].happened_at] for p in BASELINE
+    ):
+        found.add("baseline")
+    sprays = seen.of(ds.SprayGiven)
+    if sprays and now - max(r.happened_at for r in sprays) < 5 * MINUTE:
+        found.add("rest")
+    return found

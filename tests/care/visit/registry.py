@@ -44,14 +44,18 @@ class RuleEntry:
     says: str
     severity: Severity
     kept_by: tuple[Callable[..., Any], ...]
+    tested_by: tuple[str, ...] = ()
 
     def functions(self) -> tuple[str, ...]:
         """Module and name of each function."""
         return tuple(f"{one.__module__}.{one.__qualname__}" for one in self.kept_by)
 
 
-def _rule(rule: str, severity: Severity, says: str, *kept_by: Callable[..., Any]) -> RuleEntry:
-    return RuleEntry(id=rule, says=says, severity=severity, kept_by=kept_by)
+def _rule(
+    rule: str, severity: Severity, says: str, *kept_by: Callable[..., Any], tested_by: str = ""
+) -> RuleEntry:
+    tests = (tested_by,) if tested_by else ()
+    return RuleEntry(id=rule, says=says, severity=severity, kept_by=kept_by, tested_by=tests)
 
 
 H, W, R, A = Severity.HOLD, Severity.WARN, Severity.RECORD, Severity.ALARM
@@ -146,16 +150,59 @@ CLINICAL: Final = (
     _rule("R52", H, "what a record holds before it is signed", signing.r52_complete),
 )
 
+START_TESTS: Final = "test_start_rules.py::"
 MACHINE: Final = (
     _rule("H4", H, "a weight that jumped is weighed again", order.r16_weight),
     _rule("H6", H, "one dose on one date, one running", history.r22_frequency, history.one_running),
     _rule("H9", H, "lot and expiry", preparation.r20_preparation, dose_guards.lot_named),
-    _rule("ORDER", H, "an order of today, for this patient, in force", order.order_in_force),
-    _rule("NURSE", H, "an assigned nurse with a free hand", place.nurse_assigned),
-    _rule("BASELINE", H, "a whole baseline younger than 15 min", place.baseline_filed),
-    _rule("EMERGENCY", H, "nothing more is given in an emergency", place.no_emergency),
-    _rule("FLAG", H, "an open flag blocks signing, never care", signing.flags_resolved),
-    _rule("BREACH", H, "a breach is reviewed", visit_flags.unresolved, dose_guards.breach_reviewed),
+    _rule(
+        "ORDER",
+        H,
+        "an order of today, for this patient, in force",
+        order.order_in_force,
+        tested_by=f"{START_TESTS}"
+        "test_an_order_holds_when_missing_revoked_of_yesterday_or_of_another_version",
+    ),
+    _rule(
+        "NURSE",
+        H,
+        "an assigned nurse with a free hand",
+        place.nurse_assigned,
+        tested_by=f"{START_TESTS}test_a_nurse_has_the_patient_and_a_hand_free",
+    ),
+    _rule(
+        "BASELINE",
+        H,
+        "a whole baseline younger than 15 min",
+        place.baseline_filed,
+        tested_by=f"{START_TESTS}"
+        "test_a_baseline_is_whole_of_this_visit_and_younger_than_fifteen_minutes",
+    ),
+    _rule(
+        "EMERGENCY",
+        H,
+        "nothing more is given in an emergency",
+        place.no_emergency,
+        dose_guards.no_emergency,
+        tested_by=f"{START_TESTS}test_nothing_is_started_in_an_emergency",
+    ),
+    _rule(
+        "FLAG",
+        H,
+        "an open flag blocks signing, never care",
+        signing.flags_resolved,
+        tested_by="test_flags.py::"
+        "test_a_flag_blocks_the_signature_until_somebody_says_what_is_true",
+    ),
+    _rule(
+        "BREACH",
+        H,
+        "a breach is reviewed by a prescriber or the director",
+        visit_flags.unresolved,
+        dose_guards.breach_reviewed,
+        tested_by="test_flags.py::"
+        "test_every_breach_stays_open_until_a_prescriber_or_the_director_reviews_it",
+    ),
 )
 
 ALL: Final = (*CLINICAL, *MACHINE)

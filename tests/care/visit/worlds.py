@@ -17,6 +17,7 @@ from morrow.care.visit.facts import check_in as ci
 from morrow.care.visit.facts import dosing as ds
 from morrow.care.visit.facts import leaving as lv
 from morrow.care.visit.facts import monitoring as mo
+from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.state import VisitState, fold
 from morrow.care.visit.values import Actor, Answer, Phase, Route
 from morrow.quantities import Mg, MgPerKg, MgPerMl, Ml, MlPerH
@@ -155,6 +156,10 @@ BOOKING = World(
 )
 
 
+BEGUN = frozenset(Phase) - {Phase.PLANNED, Phase.ARRIVED}
+GONE = frozenset({Phase.DISCHARGED, Phase.LEFT, Phase.TRANSFERRED})
+
+
 # ── check-in ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -203,6 +208,7 @@ def _check_in() -> World:
             ask("discharge", c.Discharge(to="Adult Synthetic")),
             ask("not done", c.MarkNotDone(reason="fever")),
         ),
+        until=BEGUN,
     )
 
 
@@ -248,7 +254,9 @@ def _order_world() -> World:
             ask("start", c.StartInfusion(order=ORDER)),
             ask("start by another", c.StartInfusion(order=ORDER), SECOND),
             ask("inject", c.GiveInjection(order=ORDER, site="arm")),
+            ask("not done", c.MarkNotDone(reason="fever")),
         ),
+        until=BEGUN,
     )  # fmt: skip
 
 
@@ -266,7 +274,9 @@ def _signs_world() -> World:
             ask("refused overridden", c.OverrideGate(rule="R27.refuse", reason="w"), PRESCRIBER),
             Event("wait", wait=5),
             ask("start", c.StartInfusion(order=ORDER)),
+            ask("not done", c.MarkNotDone(reason="BP")),
         ),
+        until=BEGUN,
     )
 
 
@@ -289,9 +299,11 @@ def _identity_world() -> World:
             fact("set", NORMAL),
             Event("wait", wait=15),
             ask("start", c.StartInfusion(order=ORDER)),
+            ask("not done", c.MarkNotDone(reason="heart")),
             ask("revoke", c.RevokeOrder(order=ORDER, reason="why"), PRESCRIBER),
         ),
         from_state=resolutions,
+        until=BEGUN,
     )
 
 
@@ -320,6 +332,7 @@ def _rate_world() -> World:
             fact("emergency over", mo.EmergencyEnded(outcome="well")),
         ),
         from_state=_while_running,
+        until=GONE,
     )
 
 
@@ -348,6 +361,7 @@ def _dose_world() -> World:
             ask("revoke", c.RevokeOrder(order=ORDER, reason="why"), PRESCRIBER),
         ),
         from_state=lambda state: _while_running(state, 20),
+        until=GONE,
     )
 
 
@@ -422,6 +436,7 @@ def _recovery_world(route: Route) -> World:
             Event("wait", wait=30),
         ),
         from_state=_rescue_once,
+        until=GONE,
     )
 
 
@@ -454,6 +469,7 @@ def _with_alarms() -> World:
             ask("discharge", c.Discharge(to="Adult Synthetic")),
             Event("wait", wait=15),
         ),
+        until=GONE,
     )
 
 
@@ -463,15 +479,15 @@ def _risk_world() -> World:
         "risk",
         cast.recovered,
         (
-            fact("screen: none", SCREEN_NO, slot=True),
-            fact("screen: high", SCREEN_HIGH, slot=True),
-            fact("screen: moderate", SCREEN_MODERATE, slot=True),
-            fact("disposition", DISPOSITION, PRESCRIBER, slot=True),
-            fact("disposition, no plan", NO_PLAN, PRESCRIBER, slot=True),
+            fact("screen: none", SCREEN_NO),
+            fact("screen: high", SCREEN_HIGH),
+            fact("screen: moderate", SCREEN_MODERATE),
+            fact("disposition", DISPOSITION, PRESCRIBER),
+            fact("disposition, no plan", NO_PLAN, PRESCRIBER),
             fact("disposition by a nurse", DISPOSITION, NURSE),
-            fact("thoughts: no", NO_THOUGHTS, slot=True),
-            fact("thoughts: yes", THOUGHTS, slot=True),
-            fact("item 9", ci.RiskItemAnswered(scale="PHQ-9", answer=2), slot=True),
+            fact("thoughts: no", NO_THOUGHTS),
+            fact("thoughts: yes", THOUGHTS),
+            fact("item 9", ci.RiskItemAnswered(scale="PHQ-9", answer=2)),
             ask("discharge", c.Discharge(to="Adult Synthetic")),
             fact("left", lv.LeftBeforeDischarge(circumstances="c")),
             ask("sign", c.SignVisit(signature=signature(NURSE, START))),
@@ -483,8 +499,15 @@ def _risk_world() -> World:
 # ── the other routes ─────────────────────────────────────────────────────────────────────────
 
 
+def _soon_over(route: Route) -> Knowledge:
+    """The route's protocol with a short watch: how long it is, the recovery worlds ask."""
+    found = knowledge(route)
+    changed = found.protocol.with_changes(1, {"recovery.minutes": D(10)})
+    return knowledge(route, protocol=changed)
+
+
 def _nasal_world() -> World:
-    know = knowledge(Route.NASAL)
+    know = _soon_over(Route.NASAL)
     return World(
         "sprays",
         lambda: cast.ready(know),
@@ -501,13 +524,14 @@ def _nasal_world() -> World:
             fact("emergency over", mo.EmergencyEnded(outcome="well")),
         ),
         from_state=_while_running,
+        until=GONE,
     )
 
 
 def _injection_world() -> World:
     return World(
         "injection",
-        lambda: cast.ready(knowledge(Route.IM)),
+        lambda: cast.ready(_soon_over(Route.IM)),
         (
             ask("inject", c.GiveInjection(order=ORDER, site="arm")),
             ask("inject by another", c.GiveInjection(order=ORDER, site="arm"), SECOND),
@@ -519,6 +543,7 @@ def _injection_world() -> World:
             fact("transferred", lv.PatientTransferred(to="hospital", reason="r")),
         ),
         from_state=_while_running,
+        until=GONE,
     )
 
 
