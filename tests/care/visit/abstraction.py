@@ -23,7 +23,8 @@ from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.readings import Taken
 from morrow.care.visit.recovery import not_before
 from morrow.care.visit.state import VisitState
-from morrow.care.visit.values import Parameter
+from morrow.care.visit.values import Parameter, Phase
+from tests.care.visit.cast import START
 
 Key = tuple[Any, ...]
 P = Parameter
@@ -74,18 +75,20 @@ class _Answers:
     """The answers of this visit, by `happened_at`; see `Case.answers`, which the guards ask."""
 
     def __init__(self, state: VisitState) -> None:
-        self.state, self.arrived = state, state.arrived_at
+        self.state, arrival = state, state.arrival
+        self.came = (arrival.happened_at, arrival.version) if arrival else None
         wrong, dose = state.last(ci.WrongPatientChosen), state.first_dose
         before = wrong is not None and (dose is None or dose.version > wrong.version)
         self.since = wrong.version if wrong is not None and before else 0
 
     def all(self, kind: type) -> list[Recorded[Any]]:
-        if self.arrived is None:
+        came = self.came
+        if came is None:
             return []
         found = [
             r
             for r in self.state.by_kind.get(kind, ())
-            if r.version > self.since and r.happened_at >= self.arrived
+            if r.version > self.since and (r.happened_at, r.version) > came
         ]
         return found if len(found) < 2 else sorted(found, key=lambda r: (r.happened_at, r.version))
 
@@ -232,6 +235,7 @@ def rest_of(state: VisitState, know: Knowledge, now: datetime) -> Key:
         _acknowledged(case),
         _pump(case),
         _timers(case),
+        _booking_time(case),
         _readings(case),
         _alarms(case),
         _flags(state),
@@ -268,6 +272,7 @@ def _overrides(case: Case) -> Key:
     if ci.GateOverridden not in case.state.by_kind:
         return ()
     found = set()
+    this_instant = {case.now.isoformat(timespec=unit) for unit in ("minutes", "seconds")}
     earliest = not_before(case)
     now_values = {
         "earliest": earliest.isoformat(timespec="minutes") if earliest else "",
@@ -285,12 +290,14 @@ def _overrides(case: Case) -> Key:
         now_values["at"] = assessed.happened_at.isoformat(timespec="minutes")
     for recorded in case.state.all(ci.GateOverridden):
         rule, seen = recorded.fact.rule, dict(recorded.fact.seen)
-        matched = True
+        matched, fresh = True, False
         for name in _TIMED & set(seen):
             key = f"since:{rule.removeprefix('R33.alarm.')}" if name == "since" else name
-            matched = matched and now_values.get(key) == seen.pop(name)
-        if matched:
-            found.add((rule, tuple(sorted(seen.items())), recorded.by, recorded.role))
+            value = seen.pop(name)
+            matched = matched and now_values.get(key) == value
+            fresh = fresh or value in this_instant  # what happens now may still meet it
+        if matched or fresh:
+            found.add((rule, tuple(sorted(seen.items())), recorded.by, recorded.role, matched))
     return tuple(sorted(found))
 
 
@@ -298,6 +305,7 @@ def _acknowledged(case: Case) -> Key:
     found = {
         (r.fact.rule, tuple(sorted(r.fact.seen.items())))
         for r in case.state.all(ci.WarningAcknowledged)
+        if r.fact.rule != "R49"
     }
     return tuple(sorted(found))
 
@@ -307,7 +315,8 @@ def _pump(case: Case) -> Key:
     others = (
         len(state.all(ds.SprayGiven)),
         state.has(ds.InjectionGiven),
-        _set(str(r.fact.given_mg) for r in state.all(ds.DoseFoundGiven)),
+        given.given_mg(state, case.now) if state.has(ds.DoseFoundGiven) else None,
+        state.has(ds.DoseFoundGiven),
     )
     if not state.has(ds.InfusionStarted, ds.InfusionFoundRunning):
         return others
@@ -324,6 +333,12 @@ def _pump(case: Case) -> Key:
     )
 
 
+def _booking_time(case: Case) -> timedelta | None:
+    """Bookings name an hour: until the patient is here, it matters what time it is."""
+    early = case.state.phase in {None, Phase.PLANNED}
+    return min(case.now - START, 180 * MINUTE) if early else None
+
+
 def _timers(case: Case) -> Key:
     state, now = case.state, case.now
     ended, earliest = given.dose_ended(state), not_before(case)
@@ -331,6 +346,7 @@ def _timers(case: Case) -> Key:
     injected = state.last(ds.InjectionGiven)
     return (
         ended is not None,
+        given.dose_began(state) == now,
         None if earliest is None else max(earliest - now, timedelta()),
         _age(max(sprays), now, 5 * MINUTE) if sprays else None,
         _age(injected.happened_at, now, 15 * MINUTE) if injected else None,
@@ -358,6 +374,7 @@ def _series(case: Case, mine: list[Taken], began: datetime | None, ended: dateti
             last.on_oxygen,
             bool(visit),
             _age(last.at, now, 15 * MINUTE),
+            tuple((r.value, r.on_oxygen) for r in mine if r.at == now)[-2:],
             _set(r.value for r in visit[:-1]),
             _highs(visit, now),
         )
@@ -368,6 +385,7 @@ def _series(case: Case, mine: list[Taken], began: datetime | None, ended: dateti
         before[-1].value if before else None,
         before[-1].on_oxygen if before else None,
         tuple((r.value, r.on_oxygen) for r in since[-2:]),
+        tuple((r.value, r.on_oxygen) for r in mine if r.at == now)[-2:],
         _age(since[-1].at, now, 5 * MINUTE) if since else None,
         tuple((r.value, r.on_oxygen) for r in after[-2:]),
         _age(after[-1].at, now, 31 * MINUTE) if after else None,
@@ -420,6 +438,9 @@ def _open(state: VisitState) -> Key:
     """What signing asks for besides: co-signatures, the drug's balance, serious events."""
     cosigned = {r.fact.given for r in state.all(mo.DrugCosigned) if r.role == "prescriber"}
     drugs = state.all(mo.DrugGiven)
+    reported = {
+        r.fact.seen.get("id") for r in state.all(ci.WarningAcknowledged) if r.fact.rule == "R49"
+    }
     residual = state.last(ds.LineResidualRecorded)
     return (
         sum(r.fact.authority in {"verbal", "emergency"} and r.id not in cosigned for r in drugs),
@@ -427,7 +448,7 @@ def _open(state: VisitState) -> Key:
         sum((r.fact.amount_mg for r in state.all(ds.DrugWasted)), start=0),
         sum((r.fact.content_mg for r in state.all(ds.VialOpened)), start=0),
         residual and residual.fact.volume_ml,
-        _set((number(r.fact), r.id.int) for r in state.all(mo.AdverseEventRecorded)),
+        _set((number(r.fact), str(r.id) in reported) for r in state.all(mo.AdverseEventRecorded)),
         state.has(lv.Discharged),
         state.has(lv.VisitSigned),
     )

@@ -55,7 +55,9 @@ class Reading:
         self.first_version = min((r.version for r in doses), default=10**9)
         arrivals = self.of(ci.PatientArrived)
         early = [r for r in arrivals if r.version < self.first_version]
-        self.arrived = (early or arrivals)[-1 if early else 0].happened_at if arrivals else None
+        came = (early or arrivals)[-1 if early else 0] if arrivals else None
+        self.arrived = came.happened_at if came else None
+        self.came = came.version if came else 0
         wrong = [r.version for r in self.of(ci.WrongPatientChosen)]
         self.void_before = max(wrong) if wrong and max(wrong) < self.first_version else 0
         booked = self.of(pl.VisitBooked)
@@ -71,7 +73,11 @@ class Reading:
         found = [
             r
             for r in self.of(kind)
-            if r.happened_at >= self.arrived and r.version > self.void_before
+            if r.version > self.void_before
+            and (
+                r.happened_at > self.arrived
+                or (r.happened_at == self.arrived and r.version > self.came)
+            )
         ]
         return sorted(found, key=lambda r: (r.happened_at, r.version))
 

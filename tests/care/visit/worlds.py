@@ -557,7 +557,6 @@ def _found_world(name: str, start: "Story", extra: tuple[Event, ...] = ()) -> Wo
         lambda: start,
         (
             fact("found running", ds.InfusionFoundRunning(note="pump on")),
-            fact("found given", ds.DoseFoundGiven(route=Route.IM, given_mg=Mg(D(35)), note="p")),
             fact("paused", ds.InfusionPaused(reason="found")),
             ask("resume", c.ResumeInfusion(reason="r", rate_ml_per_h=MlPerH(D(100)))),
             ask("stop", c.StopDosing(reason="found")),
@@ -570,8 +569,14 @@ def _found_world(name: str, start: "Story", extra: tuple[Event, ...] = ()) -> Wo
             SIGN_FOR_HOLES,
             *extra,
         ),
-        from_state=resolutions,
+        from_state=lambda state: (*resolutions(state), *_found_once(state)),
     )  # fmt: skip
+
+
+def _found_once(state: VisitState) -> Iterator[Event]:
+    if not state.has(ds.DoseFoundGiven):
+        paper = ds.DoseFoundGiven(route=Route.IM, given_mg=Mg(D(35)), note="paper")
+        yield fact("found given", paper)
 
 
 def _signing_world() -> World:

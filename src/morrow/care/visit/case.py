@@ -95,13 +95,14 @@ class Case:
         One from before the arrival is none (R39), and neither is one given before the record
         was found to be another patient's, unless the dose had begun by then.
         """
-        if self.arrived_at is None:
+        arrival = self.state.arrival
+        if arrival is None:
             return ()
-        since = _asked_anew_from(self.state)
+        came, since = (arrival.happened_at, arrival.version), _asked_anew_from(self.state)
         return tuple(
             recorded
             for recorded in self.state.all(kind)
-            if recorded.happened_at >= self.arrived_at and recorded.version > since
+            if (recorded.happened_at, recorded.version) > came and recorded.version > since
         )
 
     def answered(self, kind: type[FactT]) -> Recorded[FactT] | None:

@@ -129,7 +129,7 @@ class VisitState:
         return declared
 
     @property
-    def arrived_at(self) -> datetime | None:
+    def arrival(self) -> Recorded[check_in.PatientArrived] | None:
         """The arrival that answers must follow (R39): the last one recorded before a dose.
 
         A second arrival before the dose makes every answer be asked again; one written down
@@ -139,7 +139,12 @@ class VisitState:
         if not arrivals:
             return None
         before = [a for a in arrivals if dose is None or a.version < dose.version]
-        return (before[-1] if before else arrivals[0]).happened_at
+        return before[-1] if before else arrivals[0]
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """When the patient came."""
+        return self.arrival.happened_at if self.arrival else None
 
 
 def fold(state: VisitState, facts: Iterable[Recorded[Any]]) -> VisitState:
