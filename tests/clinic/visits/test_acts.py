@@ -187,7 +187,6 @@ def test_a_hold_names_its_rule_its_source_and_the_way_on(cast: Cast) -> None:
     [one, *_] = answer.json()["held"]
     assert answer.status_code == 409
     assert {"rule", "reason", "remedy", "sources"} <= one.keys()
-    assert answer.json()["view"]["word"] == "CHECKING"
 
 
 def test_what_was_not_seen_is_shown_before_an_intention_is_decided(cast: Cast) -> None:

@@ -56,13 +56,13 @@ def case_of(row: Visit, now: datetime) -> Case:
     return Case(state, knowledge.of_state(row.id, state, row.clinic_id), now)
 
 
-def page(row: Visit, reader: Reader, *, at_least: int = 0) -> dict[str, Any]:
+def page(row: Visit, reader: Reader) -> dict[str, Any]:
     """The one JSON value of the visit page: the view of `care/`, and the clinic around it.
 
-    At the version of the row at least, or at a later one that the caller has just written.
+    At the version of the row at least.
     """
     position = entries.end()  # looked up first: what is committed since is told by the push
-    place, state = streams.clinic(row.clinic_id), streams.visit(row.id, max(row.version, at_least))
+    place, state = streams.clinic(row.clinic_id), streams.visit(row.id, row.version)
     case = Case(state, knowledge.to_show(row.id, state, place, row.clinic_id), reader.now)
     shown = visit_view(case, reader.actor)
     live = feed.of_visit(case.state, reader.now)

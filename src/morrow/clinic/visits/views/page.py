@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +14,6 @@ from morrow.care.visit.view.checks import finding
 from morrow.care.visit.view.drug import preview_rate
 from morrow.clinic import access, here
 from morrow.clinic.journal import ClientIdReused
-from morrow.clinic.policy import capacity
 from morrow.clinic.visits import acting, actions, acts, queries, reading
 from morrow.clinic.visits.acting import NotSigned
 from morrow.clinic.visits.actions import Stale
@@ -113,29 +111,18 @@ def unreadable(
 
 
 def _answer(request: HttpRequest, row: Visit, outcome: actions.Outcome) -> HttpResponse:
-    written = outcome[-1].version if isinstance(outcome, list) else 0
-    fresh = _fresh(request, row, written)
+    """The receipt.  What the visit looks like now is asked of `view`, after a push or an act."""
     if isinstance(outcome, Stale):
-        return JsonResponse(
-            {"stale": True, "kinds": outcome.kinds, "view": fresh}, status=HTTPStatus.CONFLICT
-        )
+        return JsonResponse({"stale": True, "kinds": outcome.kinds}, status=HTTPStatus.CONFLICT)
     if isinstance(outcome, Held):
         case = queries.case_of(row, access.now(request))
         held = [finding(found, case) for found in outcome.findings]
-        return JsonResponse({"held": held, "view": fresh}, status=HTTPStatus.CONFLICT)
+        return JsonResponse({"held": held}, status=HTTPStatus.CONFLICT)
     recorded = [
         {"kind": type(each.fact).__name__, "id": str(each.id), "version": each.version}
         for each in outcome
     ]
-    return JsonResponse({"recorded": recorded, "view": fresh})
-
-
-def _fresh(request: HttpRequest, row: Visit, written: int) -> dict[str, Any] | None:
-    """The view as it is now, for whoever may see it: a coordinator who moves a visit may not."""
-    passed = access.acting(request)
-    if not passed.emergency and not capacity(SEE, passed.by.roles_at(row.clinic_id)):
-        return None
-    return queries.page(row, reader_of(request), at_least=written)
+    return JsonResponse({"recorded": recorded})
 
 
 def _not_signed(refused: NotSigned) -> HttpResponse:

@@ -4,8 +4,9 @@
 // second tap, is known to the server as the same.  Until the receipt the entry is shown as
 // waiting; when none comes it says so and can be sent again with the same id.
 
+import { refresh } from "./fresh.js";
 import { place } from "./place.js";
-import { changed, receive, state } from "./store.js";
+import { changed, state } from "./store.js";
 import { nowIso } from "./time.js";
 
 const ANSWER_MS = 10_000;
@@ -84,6 +85,8 @@ async function run(entry) {
     await wait(pause);
     found = await post(entry);
   }
+  // Until the page shows what was recorded, the entry stands there as waiting.
+  if (["done", "held", "stale"].includes(found.state)) await refresh();
   settle(entry, found);
   return found;
 }
@@ -95,7 +98,6 @@ function settle(entry, found) {
   const kept = found.state === "failed" || (found.state !== "done" && entry.place === "tray");
   if (!kept) state.entries = state.entries.filter((other) => other !== entry);
   if (found.state === "done") done(entry);
-  if (found.view) receive(found.view);
   changed();
 }
 

@@ -10,6 +10,7 @@ import { drawDose, drawDue } from "./dose.js";
 import { drawEmergency } from "./emergency.js";
 import { drawProposals, entryIsDirty, focusEntry, mountEntry } from "./entry.js";
 import { drawEvents } from "./events.js";
+import { refresh } from "./fresh.js";
 import { drawGrid, mountGrid } from "./grid.js";
 import { mountKeys } from "./keys.js";
 import { drawLanes, moveNow, watchSize } from "./lanes.js";
@@ -30,8 +31,6 @@ const STAGES = {
   ended: "recovery", recovery: "recovery",
 };
 const stream = `visit:${place.id}`;
-let asking = false;
-let askAgain = false;
 
 function draw() {
   const { view } = state;
@@ -65,31 +64,6 @@ function everySecond() {
   drawProposals();
   moveNow(at);
   tick();
-}
-
-/** Ask for the view; one request at a time, and one more if something changed meanwhile. */
-async function refresh() {
-  if (asking) {
-    askAgain = true;
-    return;
-  }
-  asking = true;
-  try {
-    const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
-    const readable = answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json");
-    setLink("view", readable);
-    if (readable) receive(await answer.json());
-  } catch (error) {
-    // The strip says so; the next round asks again.
-    if (!["TypeError", "AbortError", "TimeoutError"].includes(error.name)) throw error;
-    setLink("view", false);
-  } finally {
-    asking = false;
-  }
-  if (askAgain) {
-    askAgain = false;
-    await refresh();
-  }
 }
 
 function heard(name, data) {

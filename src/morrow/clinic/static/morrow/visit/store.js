@@ -21,12 +21,9 @@ export function changed() {
   for (const listener of listeners) listener(state);
 }
 
-/**
- * Take a view.  An older answer that overtook a newer one on its way is dropped, and so is one
- */
+/** Take a view.  An older answer that overtook a newer one on its way is dropped. */
 export function receive(view) {
   const known = state.view;
-  if (!view) return; // an act of somebody who may not see the visit
   if (known && (view.version < known.version || (view.version === known.version && view.now < known.now))) return;
   setZone(view.clinic?.zone);
   setClock(view.now);

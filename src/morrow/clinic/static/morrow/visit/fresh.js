@@ -1,0 +1,38 @@
+// The view, asked of the server: after a push, after an act, and every few seconds.
+
+import { place } from "./place.js";
+import { receive, setLink } from "./store.js";
+
+let asking = null; // the answer under way
+let next = null; // the one after it
+
+async function ask() {
+  try {
+    const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
+    const readable = answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json");
+    setLink("view", readable);
+    if (readable) receive(await answer.json());
+  } catch (error) {
+    // The strip says so; the next round asks again.
+    if (!["TypeError", "AbortError", "TimeoutError"].includes(error.name)) throw error;
+    setLink("view", false);
+  }
+}
+
+/**
+ * Resolves when a view that was asked for after this call has come, or none could be had.  One
+ * question at a time: whoever calls while one is under way shares the next.
+ */
+export function refresh() {
+  if (!asking) {
+    asking = ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  }
+  next ??= asking.then(() => {
+    next = null;
+    return refresh();
+  });
+  return next;
+}
