@@ -23,7 +23,9 @@ from morrow.care.visit import facts as visit
 Body = dict[str, Any]
 Lift = Callable[[Body], Body]
 
-LIFTS: Final[dict[tuple[str, int], Lift]] = {}
+LIFTS: Final[dict[tuple[str, int], Lift]] = {
+    ("ProtocolPrepared", 1): lambda body: {**body, "covers": ""},
+}
 """From a kind and an old version: what turns its body into the next version's."""
 
 

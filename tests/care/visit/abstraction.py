@@ -11,7 +11,7 @@ from typing import Any
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import flags, given
-from morrow.care.visit.alarms import open_alarms
+from morrow.care.visit.alarms import cleared_at, open_alarms
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding.dose_guards import must_be_cleared
 from morrow.care.visit.facts import check_in as ci
@@ -77,9 +77,7 @@ class _Answers:
     def __init__(self, state: VisitState) -> None:
         self.state, arrival = state, state.arrival
         self.came = (arrival.happened_at, arrival.version) if arrival else None
-        wrong, dose = state.last(ci.WrongPatientChosen), state.first_dose
-        before = wrong is not None and (dose is None or dose.version > wrong.version)
-        self.since = wrong.version if wrong is not None and before else 0
+        self.since = state.asked_anew_from
 
     def all(self, kind: type) -> list[Recorded[Any]]:
         came = self.came
@@ -161,7 +159,14 @@ def _risk(answers: _Answers, now: datetime) -> Key:
         _set(number(r.fact) for r in screens if r.version > since),
         _set(number(r.fact) for r in screens),
         any(r.fact.safety_plan for r in signed),
-        any(ended is None or r.happened_at >= ended for r in asked),
+        max(
+            (
+                -_age(r.happened_at, now, 31 * MINUTE)
+                for r in asked
+                if ended is None or r.happened_at >= ended
+            ),
+            default=None,
+        ),
         _set(r.fact.answer for r in thoughts if r.version > since),
         _set(number(r.fact) for r in state.all(ci.RiskItemAnswered)),
     )
@@ -182,12 +187,12 @@ def _recovery(answers: _Answers, now: datetime) -> Key | None:
 
 
 def _weight(answers: _Answers, now: datetime) -> Key:
-    last = tuple(number(r.fact) for r in answers.state.all(ci.WeightMeasured)[-2:])
-    return (last, answers.number(ci.WeightMeasured))
+    return tuple(number(r.fact) for r in answers.all(ci.WeightMeasured)[-2:])
 
 
 def _cannula(answers: _Answers, now: datetime) -> bool:
-    return lv.CannulaRemoved in answers.state.by_kind
+    began, removed = given.dose_began(answers.state), answers.state.all(lv.CannulaRemoved)
+    return any(began is None or r.happened_at >= began for r in removed)
 
 
 def _plain(kind: type) -> Callable[["_Answers", datetime], int | None]:
@@ -290,6 +295,8 @@ def _overrides(case: Case) -> Key:
         now_values["at"] = assessed.happened_at.isoformat(timespec="minutes")
     for recorded in case.state.all(ci.GateOverridden):
         rule, seen = recorded.fact.rule, dict(recorded.fact.seen)
+        if recorded.version <= case.state.asked_anew_from or rule.startswith("R29.event."):
+            continue  # of another patient; or of one mark alone (see `_alarms`)
         matched, fresh = True, False
         for name in _TIMED & set(seen):
             key = f"since:{rule.removeprefix('R33.alarm.')}" if name == "since" else name
@@ -305,7 +312,7 @@ def _acknowledged(case: Case) -> Key:
     found = {
         (r.fact.rule, tuple(sorted(r.fact.seen.items())))
         for r in case.state.all(ci.WarningAcknowledged)
-        if r.fact.rule != "R49"
+        if r.fact.rule != "R49" and r.version > case.state.asked_anew_from
     }
     return tuple(sorted(found))
 
@@ -316,6 +323,8 @@ def _pump(case: Case) -> Key:
         len(state.all(ds.SprayGiven)),
         state.has(ds.InjectionGiven),
         given.given_mg(state, case.now) if state.has(ds.DoseFoundGiven) else None,
+        _set(r.fact.given_mg for r in state.all(ds.InjectionGiven)),
+        _set(r.fact.dose_mg for r in state.all(ds.InfusionStarted)),
         state.has(ds.DoseFoundGiven),
     )
     if not state.has(ds.InfusionStarted, ds.InfusionFoundRunning):
@@ -376,7 +385,7 @@ def _series(case: Case, mine: list[Taken], began: datetime | None, ended: dateti
             _age(last.at, now, 15 * MINUTE),
             tuple((r.value, r.on_oxygen) for r in mine if r.at == now)[-2:],
             _set(r.value for r in visit[:-1]),
-            _highs(visit, now),
+            *(_span(visit, beyond, now) for beyond in BEYOND.get(last.parameter, ())),
         )
     before = [r for r in mine if r.at <= began]
     since = [r for r in mine if r.at >= began]
@@ -392,14 +401,21 @@ def _series(case: Case, mine: list[Taken], began: datetime | None, ended: dateti
     )
 
 
-def _highs(visit: list[Taken], now: datetime) -> Key | None:
-    """For R27: how long before the last high pressure there was a first one."""
-    high = {P.SBP: 160, P.DBP: 100}
-    times = [r.at for r in visit if r.parameter in high and r.value >= high[r.parameter]]
+BEYOND: dict[Parameter, tuple[Callable[[Any], bool], ...]] = {
+    P.SBP: (lambda v: v >= 160, lambda v: v < 90),
+    P.DBP: (lambda v: v >= 100,),
+    P.HR: (lambda v: v < 50, lambda v: v > 110),
+    P.SPO2: (lambda v: v < 94,),
+}
+
+
+def _span(visit: list[Taken], beyond: Callable[[Any], bool], now: datetime) -> Key | None:
+    """For R27: how long before the last value beyond the limit there was a first one."""
+    times = [r.at for r in visit if beyond(r.value)]
     if not times:
         return None
     return (_age(times[0], now, 10 * MINUTE), _age(times[-1], now, 10 * MINUTE),
-            times[-1] - times[0] >= 5 * MINUTE, times[-1] == visit[-1].at)  # fmt: skip
+            min(times[-1] - times[0], 5 * MINUTE), times[-1] == visit[-1].at)  # fmt: skip
 
 
 def _alarms(case: Case) -> Key:
@@ -409,21 +425,37 @@ def _alarms(case: Case) -> Key:
     standing = open_alarms(state)
     answered = {r.fact.key: r.version for r in state.all(mo.AlarmSeen) if r.fact.done.strip()}
     cites = {alarm.raised.key: alarm.raised.cites for alarm in standing}
+    newest = {parameter: one.set for parameter, one in case.latest.items()}
+    dose = state.first_dose
+    aside = {
+        r.fact.seen.get("marked")
+        for r in state.all(ci.GateOverridden)
+        if r.fact.rule.startswith("R29.event.") and r.role == "prescriber"
+    }
+    before = {
+        (r.fact.event, str(r.id) in aside)
+        for r in case.answers(mo.EventMarked)
+        if dose is None or r.version < dose.version
+    }
     marked = {}
     for recorded in state.all(mo.EventMarked):
         key = f"event.{recorded.fact.event}"
+        if dose is not None and recorded.version < dose.version:
+            continue
         if answered.get(key, 0) < recorded.version:
             marked[key] = cites.get(key) == str(recorded.id)
     return (
         tuple(
             sorted(
                 (a.raised.key, a.raised.level, str(a.raised.value), a.seen is not None,
-                 bool(a.seen and a.seen.fact.done))
+                 bool(a.seen and a.seen.fact.done), cleared_at(state) > a.version,
+                 a.raised.parameter in newest and a.raised.cites == str(newest[a.raised.parameter]))
                 for a in standing
             )
         ),
         must_be_cleared(case),
         tuple(sorted(marked.items())),
+        tuple(sorted(before)),
         any(r.fact.event == "urinary" for r in state.all(mo.EventMarked)),
     )  # fmt: skip
 

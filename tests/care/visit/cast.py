@@ -64,7 +64,7 @@ def signature(by: Actor, at: datetime) -> Signature:
 
 
 def envelope(
-    fact: object, version: int, at: datetime, by: Actor, late: int = 0
+    fact: object, version: int, at: datetime, by: Actor, late: float = 0
 ) -> Recorded[object]:
     """A fact as the journal would hand it back; `late` minutes between happening and writing."""
     return Recorded(
@@ -162,14 +162,15 @@ class Story:
         self.now += timedelta(minutes=minutes)
         return self
 
-    def record(self, fact: object, by: Actor = NURSE, late: int = 0) -> "Story":
+    def record(self, fact: object, by: Actor = NURSE, late: float = 0) -> "Story":
         """A fact as a person enters it, with whatever follows from it."""
         decision = self.do(c.Record(fact=fact), by, late)
         assert not isinstance(decision, Held)
         return self
 
-    def do(self, command: object, by: Actor = NURSE, late: int = 0) -> Decision:
-        decision = decide(self.state, command, by, self.know, self.now)
+    def do(self, command: object, by: Actor = NURSE, late: float = 0) -> Decision:
+        at = self.now - timedelta(minutes=late)
+        decision = decide(self.state, command, by, self.know, at)
         if not isinstance(decision, Held):
             self._append(decision, by, late)
             self._append(follow(self.state, self.know, (), self.now), by, 0)
@@ -180,7 +181,7 @@ class Story:
         assert not isinstance(decision, Held), [f.reason for f in decision.findings]
         return self
 
-    def _append(self, facts: tuple[object, ...], by: Actor, late: int) -> None:
+    def _append(self, facts: tuple[object, ...], by: Actor, late: float) -> None:
         for fact in facts:
             recorded = envelope(fact, self.state.version + 1, self.now, by, late)
             self.facts.append(recorded)

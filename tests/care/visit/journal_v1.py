@@ -41,6 +41,7 @@ from tests.care.visit.cast import (
 )
 
 JOURNAL: Final = Path(__file__).resolve().parents[2] / "journals" / "v1.jsonl"
+PUMP: Final = JOURNAL.with_name("v1-pump.jsonl")
 D = Decimal
 
 
@@ -269,6 +270,17 @@ def everything() -> Iterator[str]:
         yield line
 
 
+def pump() -> Iterator[str]:
+    """What came after the sample: a pump found running again after its pause."""
+    told = cast.started().wait(20).record(ds.InfusionPaused(reason="toilet"), late=10)
+    told.record(ds.PumpFoundChanged(rate_ml_per_h=MlPerH(D("151")), note="it ran again"))
+    told.wait(20).must(c.StopDosing(reason="home"))
+    for position, recorded in enumerate(told.facts, 1):
+        yield lines.write(replace(recorded, position=position))
+
+
 if __name__ == "__main__":
     JOURNAL.parent.mkdir(exist_ok=True)
-    JOURNAL.write_text("".join(f"{line}\n" for line in everything()), "utf-8")
+    for path, made in ((JOURNAL, everything), (PUMP, pump)):
+        if not path.exists():  # a sample that was made is kept as it is
+            path.write_text("".join(f"{line}\n" for line in made()), "utf-8")

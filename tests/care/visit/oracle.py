@@ -59,7 +59,7 @@ class Reading:
         self.arrived = came.happened_at if came else None
         self.came = came.version if came else 0
         wrong = [r.version for r in self.of(ci.WrongPatientChosen)]
-        self.void_before = max(wrong) if wrong and max(wrong) < self.first_version else 0
+        self.void_before = max((v for v in wrong if v < self.first_version), default=0)
         booked = self.of(pl.VisitBooked)
         self.product = booked[-1].fact.product if booked else None
         self.route = booked[-1].fact.route if booked else None
@@ -101,6 +101,8 @@ class Reading:
         }
         found = []
         for charted in self.of(mo.SetCharted):
+            if charted.version <= self.void_before:
+                continue
             for one in charted.fact.readings:
                 key = (charted.id, one.parameter)
                 if one.parameter is parameter and key not in artefacts:
@@ -109,9 +111,12 @@ class Reading:
         return sorted(found, key=lambda one: one[0])
 
     def overridden(self, rule: str, **seen: str) -> bool:
-        """By a prescriber who saw just these values."""
+        """By a prescriber who saw just these values of this patient."""
         return any(
-            r.fact.rule == rule and r.role == "prescriber" and r.fact.seen == seen
+            r.fact.rule == rule
+            and r.role == "prescriber"
+            and r.fact.seen == seen
+            and r.version > self.void_before
             for r in self.of(ci.GateOverridden)
         )
 
@@ -119,13 +124,17 @@ class Reading:
         found = [
             r
             for r in self.of(ci.GateOverridden)
-            if r.fact.rule == rule and r.fact.seen == seen and r.role in {"prescriber", "nurse"}
+            if r.fact.rule == rule
+            and r.fact.seen == seen
+            and r.role in {"prescriber", "nurse"}
+            and r.version > self.void_before
         ]
         return len({r.by for r in found}) >= 2 and any(r.role == "prescriber" for r in found)
 
     def acknowledged(self, rule: str, **seen: str) -> bool:
         return any(
-            r.fact.rule == rule and r.fact.seen == seen for r in self.of(ci.WarningAcknowledged)
+            r.fact.rule == rule and r.fact.seen == seen and r.version > self.void_before
+            for r in self.of(ci.WarningAcknowledged)
         )
 
 
@@ -301,19 +310,24 @@ def _weight(seen: Reading) -> Iterator[str]:
     signed = seen.order()
     if (signed.fact.order.route if signed else seen.route) is Route.NASAL:
         return
-    weighings = [r.fact.weight_kg for r in seen.of(ci.WeightMeasured)]
+    weighings = [Fraction(r.fact.weight_kg) for r in seen.answers(ci.WeightMeasured)]
     last = seen.answer(ci.WeightMeasured)
     if last is None:
         yield "weight"
         return
     kg = Fraction(last.weight_kg)
     before = seen.know.last_weight_kg
-    again = len(weighings) > 1 and abs(kg / Fraction(weighings[-2]) - 1) <= Fraction(1, 100)
+    again = len(weighings) > 1 and abs(kg / weighings[-2] - 1) <= Fraction(1, 100)
     height = seen.answer(ci.HeightMeasured)
     bmi = kg / (Fraction(height.height_cm) / 100) ** 2 if height else Fraction(25)
-    jumped = before is not None and abs(kg / Fraction(before) - 1) >= Fraction(1, 10)
+    known = [Fraction(before)] if before is not None else []
+    jumped = any(abs(kg / one - 1) >= Fraction(1, 10) for one in (*known, *weighings[-2:-1]))
     if not again and (jumped or not 14 <= bmi <= 60):
-        overrides = [r for r in seen.of(ci.GateOverridden) if r.fact.rule == "H4"]
+        overrides = [
+            r
+            for r in seen.of(ci.GateOverridden)
+            if r.fact.rule == "H4" and r.version > seen.void_before
+        ]
         if not any(
             r.role == "prescriber" and Fraction(r.fact.seen["weight_kg"]) == kg for r in overrides
         ):
@@ -384,16 +398,17 @@ def _history(seen: Reading) -> Iterator[str]:
 
 
 def _place(seen: Reading) -> Iterator[str]:
-    declared, over = seen.of(mo.EmergencyDeclared), seen.of(mo.EmergencyEnded)
-    if declared and (not over or over[-1].version < declared[-1].version):
-        yield "emergency"
+    yield from _emergency(seen)
     nurses = seen.of(ci.NurseAssigned)
     if not nurses:
         yield "nurse"
     else:
-        busy = seen.know.dosing_by_nurse.get(nurses[-1].fact.nurse, 0)
-        most = 3 if seen.route is Route.NASAL else 1
-        if busy >= most and not seen.overridden("CAPACITY", dosing=str(busy)):
+        tended = seen.know.tended_by_nurse.get(nurses[-1].fact.nurse, ())
+        sprayed = [t for t in tended if t.route is Route.NASAL]
+        early = [t for t in sprayed if seen.now - t.began_at < 40 * MINUTE]
+        close = len([t for t in tended if t.dosing or t in early])
+        full = close > 0 or (seen.route is Route.NASAL and len(sprayed) >= 3)
+        if full and not seen.overridden("CAPACITY", close=str(close), sprayed=str(len(sprayed))):
             yield "capacity"
     for parameter in BASELINE:
         taken = seen.readings(parameter)
@@ -408,6 +423,12 @@ def _place(seen: Reading) -> Iterator[str]:
         yield "acls"
     if seen.product is Product.ESKETAMINE and (staff is None or not staff.prescriber.strip()):
         yield "prescriber-on-site"
+
+
+def _emergency(seen: Reading) -> Iterator[str]:
+    declared, over = seen.of(mo.EmergencyDeclared), seen.of(mo.EmergencyEnded)
+    if declared and (not over or over[-1].version < declared[-1].version):
+        yield "emergency"
 
 
 def _escort_and_fasting(seen: Reading) -> Iterator[str]:
@@ -429,7 +450,22 @@ def _escort_and_fasting(seen: Reading) -> Iterator[str]:
             yield "fasting"
 
 
+STOP_EVENTS = frozenset(
+    {
+        "distress-unsettled", "chest-pain", "severe-headache", "focal-sign", "hypotension",
+        "infiltration", "vomiting-drowsy", "patient-request", "psychosis-mania", "anaphylaxis",
+        "seizure",
+    }
+)  # fmt: skip
+"""What asks for the infusion to stop: clinical rules 5.2."""
+
+
 def _signs(seen: Reading) -> Iterator[str]:
+    for marked in seen.answers(mo.EventMarked):
+        rule = f"R29.event.{marked.fact.event}"
+        if marked.fact.event in STOP_EVENTS and not seen.overridden(rule, marked=str(marked.id)):
+            yield "stop-event"
+
     def of_visit(parameter: Parameter) -> list[tuple[datetime, Decimal, bool]]:
         return [r for r in seen.readings(parameter) if seen.arrived and r[0] >= seen.arrived]
 
@@ -455,7 +491,8 @@ def _signs(seen: Reading) -> Iterator[str]:
     for parameter, name, beyond in limits:
         series = of_visit(parameter)
         if series and beyond(series[-1][1]):
-            repeated = any(beyond(value) for _, value, _ in series[:-1])
+            times = [at for at, value, _ in series if beyond(value)]
+            repeated = times[-1] - times[0] >= MINUTE / 2
             if not repeated or not seen.overridden(f"R27.{name}", value=_text(series[-1][1])):
                 yield name
 
@@ -489,6 +526,7 @@ def dose_end(seen: Reading) -> datetime | None:
         ds.InfusionStarted,
         ds.InfusionFoundRunning,
         ds.InfusionResumed,
+        ds.PumpFoundChanged,
         ds.InfusionStopped,
         ds.InfusionCompleted,
     )
@@ -516,6 +554,7 @@ def unmet_to_leave(state: VisitState, know: Knowledge, now: datetime) -> set[str
     if ended is None:
         return {"dose-running"}
     return {
+        *_emergency(seen),
         *_time_rule(seen, ended),
         *_assessed(seen, ended),
         *_signs_at_leaving(seen, ended),
@@ -529,6 +568,9 @@ def _time_rule(seen: Reading, ended: datetime) -> Iterator[str]:
     minutes = {Route.IV: 60, Route.IM: 120, Route.NASAL: 120}[seen.route or Route.IV]
     base = seen.doses[0].happened_at if seen.route is Route.NASAL else ended
     times = [base + minutes * MINUTE]
+    for found in seen.of(ds.DoseFoundGiven):
+        long_ = 60 if found.fact.route is Route.IV else 120
+        times.append(found.happened_at + long_ * MINUTE)
     for drug in seen.of(mo.DrugGiven):
         long = drug.fact.extends_observation or any(
             word in drug.fact.name.lower() for word in ("labetalol", "lorazepam", "clonidine")
@@ -670,7 +712,8 @@ def open_alarms(seen: Reading) -> dict[str, Any]:
 
 def _alarms(seen: Reading) -> Iterator[str]:
     for key, (fact, since) in open_alarms(seen).items():
-        value = "" if fact.value is None else _text(fact.value)
+        series = seen.readings(fact.parameter) if fact.parameter else []
+        value = "" if fact.value is None else _text(series[-1][1] if series else fact.value)
         if not seen.overridden(
             f"R33.alarm.{key}",
             level=str(fact.level),
@@ -687,26 +730,27 @@ def _handover(seen: Reading) -> Iterator[str]:
     if not seen.answers(lv.AdviceGiven) and not seen.overridden("R33.advice"):
         yield "advice"
     infused = seen.of(ds.InfusionStarted) or seen.of(ds.InfusionFoundRunning)
-    if infused and not seen.of(lv.CannulaRemoved) and not seen.overridden("R33.cannula"):
+    began = seen.doses[0].happened_at
+    removed = any(r.happened_at >= began for r in seen.of(lv.CannulaRemoved))
+    if infused and not removed and not seen.overridden("R33.cannula"):
         yield "cannula"
 
 
 def _risk_at_leaving(seen: Reading, ended: datetime) -> Iterator[str]:
     asked = seen.answers(lv.NewSuicidalThoughtsAsked)
-    if not any(r.happened_at >= ended for r in asked):
+    if not any(r.happened_at >= ended and seen.now - r.happened_at <= 30 * MINUTE for r in asked):
         yield "thoughts-asked"
     yield from _undisposed(seen)
+    if _lacks_plan(seen):
+        yield "safety-plan"
+
+
+def _lacks_plan(seen: Reading) -> bool:
     positive = [r.fact.answers for r in seen.of(ci.SuicideRiskScreened)]
     plan = any(
         r.fact.safety_plan for r in seen.of(ci.RiskDispositionSigned) if r.role == "prescriber"
     )
-    moderate = any(len(a) == 6 and (a[2] or _high(a)) and _rated(a) for a in positive)
-    if moderate and not plan:
-        yield "safety-plan"
-
-
-def _rated(answers: tuple[bool | None, ...]) -> bool:
-    return _high(answers) or _complete(answers)
+    return any(a[2] or _high(a) for a in positive) and not plan
 
 
 def _undisposed(seen: Reading) -> Iterator[str]:
@@ -722,10 +766,12 @@ def unmet_to_sign(state: VisitState, know: Knowledge, now: datetime) -> set[str]
     """What is missing for a signature: flags, co-signatures, the drug, R49, R52."""
     seen = Reading(state, know, now)
     return {
+        *_emergency(seen),
         *_open_flags(seen),
         *_cosignatures(seen),
         *_balance(seen),
         *_undisposed(seen),
+        *(("safety-plan",) if _lacks_plan(seen) and not seen.overridden("R36.closing") else ()),
         *_items(seen),
         *_serious(seen),
         *_holes(seen),
@@ -737,11 +783,8 @@ def _open_flags(seen: Reading) -> Iterator[str]:
     reviewed = {
         r.fact.breach for r in seen.of(ds.BreachReviewed) if r.role in {"prescriber", "director"}
     }
-    breaches = {
-        r.id for kind in (ds.InfusionFoundRunning, ds.DoseFoundGiven) for r in seen.of(kind)
-    }
     for flag in seen.flags:
-        if flag.fact in breaches:
+        if flag.breach:
             if flag.fact not in reviewed:
                 yield "breach"
         elif flag.key not in answered:
@@ -769,11 +812,15 @@ def _infused_mg(seen: Reading) -> Fraction | None:
     read = [r for r in sorted(ends, key=lambda r: r.version) if r.fact.given_ml is not None]
     if read:
         return Fraction(read[-1].fact.given_ml) * strength
+    if seen.of(ds.InfusionCompleted):
+        left = [r.fact.volume_ml for r in seen.of(ds.LineResidualRecorded)]
+        return (Fraction(started[-1].fact.volume_ml) - Fraction(left[-1] if left else 0)) * strength
     kinds = (
         ds.InfusionStarted,
         ds.InfusionPaused,
         ds.InfusionResumed,
         ds.RateChanged,
+        ds.PumpFoundChanged,
         ds.InfusionStopped,
     )
     turns = sorted(
@@ -807,21 +854,22 @@ def given_mg(seen: Reading) -> Fraction | None:
 def _balance(seen: Reading) -> Iterator[str]:
     prepared, signed = seen.of(ci.PreparationEntered), seen.order()
     route = signed.fact.order.route if signed else seen.route
-    if not prepared or route is Route.NASAL or not prepared[-1].fact.drawn_ml:
+    if not prepared or route is Route.NASAL or prepared[-1].fact.drawn_ml == 0:
         return
-    into = given_mg(seen)
-    if into is None or prepared[-1].fact.vial_mg_per_ml is None:
+    into, drawn_ml = given_mg(seen), prepared[-1].fact.drawn_ml
+    if into is None or drawn_ml is None or prepared[-1].fact.vial_mg_per_ml is None:
         if not seen.overridden_by_two("R40.unknown"):
             yield "given-unknown"
         return
     fact = prepared[-1].fact
-    drawn = Fraction(fact.drawn_ml) * Fraction(fact.vial_mg_per_ml)
+    drawn = Fraction(drawn_ml) * Fraction(fact.vial_mg_per_ml)
     wasted = sum((Fraction(r.fact.amount_mg) for r in seen.of(ds.DrugWasted)), Fraction())
     line = Fraction(0)
-    if seen.of(ds.LineResidualRecorded) and signed and signed.fact.order.infused_volume_ml:
-        order = signed.fact.order
+    started = seen.of(ds.InfusionStarted)
+    if seen.of(ds.LineResidualRecorded) and started:
+        bag = started[-1].fact
         volume = seen.of(ds.LineResidualRecorded)[-1].fact.volume_ml
-        line = Fraction(volume) * Fraction(order.dose_mg) / Fraction(order.infused_volume_ml)
+        line = Fraction(volume) * Fraction(bag.dose_mg) / Fraction(bag.volume_ml)
     content = sum((Fraction(r.fact.content_mg) for r in seen.of(ds.VialOpened)), Fraction())
     wholes = [drawn, *([content] if content else [])]
     if all(abs(whole - into - wasted - line) * 100 > whole for whole in wholes):
@@ -859,6 +907,12 @@ def _holes(seen: Reading) -> Iterator[str]:
             yield what
 
 
+def unmet_to_end_undone(state: VisitState, know: Knowledge, now: datetime) -> set[str]:
+    """What is missing before a visit ends without a dose: nobody at high risk goes unseen (R34)."""
+    seen = Reading(state, know, now)
+    return {*_undisposed(seen), *({"dose"} if seen.doses else set())}
+
+
 # ── going on ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -870,14 +924,13 @@ def unmet_to_go_on(state: VisitState, know: Knowledge, now: datetime) -> set[str
         found.add("order")
     if not seen.of(ci.NurseAssigned):
         found.add("nurse")
-    declared, over = seen.of(mo.EmergencyDeclared), seen.of(mo.EmergencyEnded)
-    if declared and (not over or over[-1].version < declared[-1].version):
-        found.add("emergency")
+    found |= set(_emergency(seen))
     if "breach" in set(_open_flags(seen)):
         found.add("breach")
     cleared = [r.version for r in seen.of(ds.ResumeCleared) if r.role == "prescriber"]
     stops = [r.version for r in seen.of(mo.AlarmRaised) if r.fact.level == "stop"]
-    if stops and max(stops) > max(cleared, default=0):
+    since = max(cleared, default=0)
+    if any(version > since for version in (*stops, *_stop_facts(seen))):
         found.add("stop-value")
     if any(
         not [r for r in seen.readings(p) if r[0] <= seen.doses[0].happened_at] for p in BASELINE
@@ -887,3 +940,47 @@ def unmet_to_go_on(state: VisitState, know: Knowledge, now: datetime) -> set[str
     if sprays and now - max(r.happened_at for r in sprays) < 5 * MINUTE:
         found.add("rest")
     return found
+
+
+def _stop_facts(seen: Reading) -> Iterator[int]:
+    """The versions of what surely asks to stop since the dose began, read from values and events.
+
+    A lower bound, without baseline and without waiting: one value that is enough alone, two
+    pressures in a row, an event (clinical rules 5.2).
+    """
+    began = seen.doses[0].happened_at
+    for marked in seen.of(mo.EventMarked):
+        if marked.fact.event in STOP_EVENTS and marked.version > seen.first_version:
+            yield marked.version
+    alone: dict[Parameter, Callable[[Decimal], bool]] = {
+        P.SBP: lambda v: v >= 200 or v < 80,
+        P.DBP: lambda v: v >= 120,
+        P.HR: lambda v: v > 130 or v < 45,
+        P.SPO2: lambda v: v < 90,
+        P.RR: lambda v: v < 8,
+        P.MOAAS: lambda v: v <= 2,
+    }
+    twice = {P.SBP: Decimal(180), P.DBP: Decimal(110)}
+    for parameter, is_stop in alone.items():
+        values = [(at, value) for at, value, _ in seen.readings(parameter) if at >= began]
+        versions = _versions(seen, parameter, began)
+        for number, (_, value) in enumerate(values):
+            high = twice.get(parameter)
+            again = high and number and value >= high and values[number - 1][1] >= high
+            if is_stop(value) or again:
+                yield versions[number]
+
+
+def _versions(seen: Reading, parameter: Parameter, began: datetime) -> list[int]:
+    """The version of the set of each value, in the same order."""
+    artefacts = {(r.fact.set, r.fact.parameter) for r in seen.of(mo.ReadingMarkedArtefact)}
+    found = [
+        (charted.happened_at, charted.version)
+        for charted in seen.of(mo.SetCharted)
+        for one in charted.fact.readings
+        if one.parameter is parameter
+        and (charted.id, parameter) not in artefacts
+        and charted.happened_at >= began
+        and charted.version > seen.void_before
+    ]
+    return [version for _, version in sorted(found, key=lambda one: one[0])]

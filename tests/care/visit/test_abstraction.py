@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from morrow.care.visit.decide import Held
 from tests.care.visit.abstraction import rest_of
-from tests.care.visit.explorer import Event, Held, Node, World, begin, step
+from tests.care.visit.explorer import Event, Node, World, begin, step
 from tests.care.visit.worlds import all_worlds
 
 WORLDS = {world.name: world for world in all_worlds()}

@@ -19,7 +19,7 @@ from morrow.care.visit.facts.monitoring import Level
 from morrow.care.visit.values import Parameter, Phase, Reading, Route
 from tests.care.visit import cast
 from tests.care.visit.cast import NURSE, PRESCRIBER, SECOND, Story, knowledge, readings
-from tests.care.visit.tables import held_rules
+from tests.care.visit.tables import held_rules, open_at_leaving, override
 
 D = Decimal
 P = Parameter
@@ -444,3 +444,89 @@ def test_stopping_pausing_and_leaving_are_never_held_by_an_alarm() -> None:
     assert held_rules(story.do(c.StopDosing(reason="r"))) == set()
     story.record(lv.PatientTransferred(to="hospital", reason="SpO2"))
     assert story.state.phase is Phase.TRANSFERRED
+
+
+# ── after a clearance, and late ──────────────────────────────────────────────────────────────
+
+
+def cleared(first: mo.SetCharted | mo.EventMarked) -> Story:
+    """A stop value came, a prescriber cleared it, and the dose goes on."""
+    story = with_baseline().record(first).must(c.PauseInfusion(reason="r"))
+    story.record(ds.ResumeCleared(reason="seen"), PRESCRIBER)
+    return story.must(c.ResumeInfusion(reason="settled")).wait(1)
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (one(P.SBP, 201), one(P.SBP, 238)),
+        (one(P.SPO2, 89), one(P.SPO2, 71)),
+        (one(P.SPO2, 89), one(P.SPO2, 89)),
+        (mo.EventMarked(event="chest-pain"), mo.EventMarked(event="chest-pain")),
+    ],
+)
+def test_r29_a_stop_value_after_a_clearance_is_news(first: Any, again: Any) -> None:
+    story = cleared(first).record(again)
+    assert len(story.state.all(mo.AlarmRaised)) == 2
+    story.must(c.PauseInfusion(reason="r"))
+    assert held_rules(story.do(c.ResumeInfusion(reason="settled"))) == {"R29"}
+    story.record(ds.ResumeCleared(reason="seen again"), PRESCRIBER)
+    assert held_rules(story.do(c.ResumeInfusion(reason="settled"))) == set()
+
+
+def test_an_alarm_that_was_seen_asks_again_when_its_value_gets_worse() -> None:
+    story = with_baseline().record(one(P.SPO2, 92)).record(mo.AlarmSeen(key="spo2.low", done=""))
+    story.wait(1).record(one(P.SPO2, 93))
+    assert [a.seen is not None for a in open_alarms(story.state)] == [True], "no worse"
+    story.wait(1).record(one(P.SPO2, 91))
+    [alarm] = open_alarms(story.state)
+    assert (alarm.seen, alarm.raised.value) == (None, D(91))
+
+
+@pytest.mark.parametrize(
+    ("late", "newest", "key"),
+    [
+        (one(P.SPO2, 88), one(P.SPO2, 97), "late.spo2.low"),
+        (one(P.HR, 140), one(P.HR, 80), "late.hr.high"),
+        (one(P.SBP, 205), one(P.SBP, 120), "late.sbp.high"),
+        (one(P.SBP, 190), one(P.SBP, 120), None),  # one pressure alone is not yet a stop value
+        (one(P.SPO2, 93), one(P.SPO2, 97), None),  # not a stop value
+    ],
+)
+def test_r29_a_stop_value_written_down_late_is_told_and_holds(
+    late: mo.SetCharted, newest: mo.SetCharted, key: str | None
+) -> None:
+    story = with_baseline().wait(10).record(newest).record(late, late=4)
+    assert set(levels(story)) == ({key} if key else set())
+    story.must(c.PauseInfusion(reason="r"))
+    held = held_rules(story.do(c.ResumeInfusion(reason="settled")))
+    assert held == ({"R29"} if key else set())
+    if key:
+        story.record(mo.AlarmSeen(key=key, done="looked: it was the probe"))
+        assert levels(story) == {}
+        story.record(one(P.HR, 80))
+        assert levels(story) == {}, "told once"
+
+
+def test_r33_an_override_of_an_alarm_covers_the_newest_value_that_was_seen() -> None:
+    story = cast.recovered().record(one(P.HR, 112))
+    rule = "R33.alarm.hr.high"
+    assert rule in open_at_leaving(story)
+    assert override(story, rule) == set()
+    assert rule not in open_at_leaving(story)
+    story.wait(1).record(one(P.HR, 129))
+    assert rule in open_at_leaving(story)
+
+
+def test_a_pressure_typed_beside_its_own_live_value_confirms_nothing() -> None:
+    story = with_baseline().record(one(P.SBP, 186))
+    near = Sample(
+        parameter=P.SBP,
+        value=D(186),
+        at=story.now + timedelta(seconds=20),
+        live=True,
+        cites="inbox:1",
+    )
+    story.wait(0.5)
+    follow(story, near)
+    assert levels(story) == {"sbp.high": REPEAT}

@@ -25,7 +25,7 @@ from morrow.care.visit.facts import leaving as lv
 from morrow.care.visit.facts import monitoring as mo
 from morrow.care.visit.facts import planning
 from morrow.care.visit.facts.monitoring import Authority
-from morrow.care.visit.knowledge import OtherVisit
+from morrow.care.visit.knowledge import OtherVisit, Tended
 from morrow.care.visit.rules._hold import Rule
 from morrow.care.visit.state import fold
 from morrow.care.visit.values import Actor, Allergy, Answer, Phase, Product, Reading, Route
@@ -60,6 +60,7 @@ NASAL, IM = knowledge(Route.NASAL), knowledge(Route.IM)
 OTHER = OtherVisit(
     id=UUID(int=1), product=Product.KETAMINE, dosed_at=START - timedelta(days=1), running=False
 )
+BUSY = Tended(route=Route.IV, began_at=START, dosing=True)
 RUNNING = OtherVisit(
     id=UUID(int=1), product=Product.KETAMINE, dosed_at=START - timedelta(days=9), running=True
 )
@@ -114,7 +115,7 @@ START_PROBES: dict[str, Make] = {
     "r22_frequency": lambda: before_dose(knowledge(others=(OTHER,))),
     "one_running": lambda: before_dose(knowledge(others=(RUNNING,))),
     "no_emergency": lambda: before_dose().record(mo.EmergencyDeclared()),
-    "nurse_assigned": lambda: before_dose(knowledge(dosing_by_nurse={"nurse-1": 1})),
+    "nurse_assigned": lambda: before_dose(knowledge(tended_by_nurse={"nurse-1": (BUSY,)})),
     "baseline_filed": lambda: before_dose(sets=((15, readings()),)),
     "r25_fasting": without(ci.FastingAnswered),
     "r26_responsible_adult": without(ci.ResponsibleAdultNamed),

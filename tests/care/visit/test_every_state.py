@@ -76,6 +76,8 @@ class Inspector:
         elif isinstance(command, c.SignVisit) and phase in {*GONE, Phase.NOT_DONE}:
             another = command.signature.person != event.by.id
             unmet = oracle.unmet_to_sign(*what) | ({"signature"} if another else set())
+        elif isinstance(command, c.MarkNotDone) and phase in {Phase.PLANNED, Phase.ARRIVED}:
+            unmet = oracle.unmet_to_end_undone(*what) | (set() if command.reason else {"reason"})
         elif isinstance(command, (*ROUTE_OF, c.ResumeInfusion, c.Discharge, c.SignVisit)):
             unmet = {"phase"}
         if unmet is not None:
@@ -86,7 +88,7 @@ class Inspector:
     def dosing(self, node: Node, path: Callable[[], str]) -> None:
         """No dose runs by command without order, consent, baseline and assigned nurse."""
         state = node.state
-        found = state.has(ds.InfusionFoundRunning) or state.has(ds.DoseFoundGiven)
+        found = state.has(ds.InfusionFoundRunning, ds.DoseFoundGiven, ds.PumpFoundChanged)
         if state.phase in DOSING and not found:
             unmet = oracle.unmet_while_dosing(state, node.know, node.now)
             assert not unmet, f"dosing without {unmet}; {path()}"

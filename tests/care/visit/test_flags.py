@@ -234,3 +234,27 @@ def test_every_breach_stays_open_until_a_prescriber_or_the_director_reviews_it()
 def test_thoughts_and_answers_are_no_contradiction() -> None:
     story = cast.ended().record(lv.NewSuicidalThoughtsAsked(answer=Answer.DECLINED))
     assert story.state.flags == ()
+
+
+def test_r27_a_set_from_before_the_dose_written_down_after_it_moves_no_baseline() -> None:
+    story = cast.started().wait(1).record(readings(sbp=158, dbp=99), late=2)
+    assert story.case().baseline[Parameter.SBP].value == 122
+    assert [flag.reason for flag in story.state.flags] == [
+        "charted for before the dose once it had begun: no baseline that the start saw"
+    ]
+
+
+def test_a_correction_of_what_was_marked_an_artefact_says_that_it_was_none() -> None:
+    story = cast.started().record(readings(spo2=88))
+    charted = story.state.all(mo.SetCharted)[-1].id
+    named: dict[str, Any] = {"set": charted, "parameter": Parameter.SPO2, "reason": "mis-tapped"}
+    story.record(mo.ReadingMarkedArtefact(**named))
+    assert story.case().value(Parameter.SPO2) == 97
+    story.record(mo.ReadingCorrected(**named, value=D(88)))
+    assert story.case().value(Parameter.SPO2) == 88
+
+
+def test_a_set_with_a_comment_and_no_value_opens_no_recovery() -> None:
+    story = cast.ended().record(mo.SetCharted(readings=(), comment="asleep"))
+    assert story.state.phase is Phase.ENDED
+    assert story.record(readings()).state.phase is Phase.RECOVERY

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,14 +20,14 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.decide import DECIDED_ONLY, RECORDABLE, Held, decide, follow
 from morrow.care.visit.facts import ALL, monitoring
 from morrow.care.visit.state import BEFORE_DOSING, VisitState, fold
-from morrow.care.visit.values import Route
+from morrow.care.visit.values import Phase, Route
 from morrow.care.visit.view import visit_view
 from morrow.exchange import lines
 from morrow.exchange.facts import CODEC
 from tests.care.visit import cast
 from tests.care.visit.anything import ANY_FACT, KINDS, built
 from tests.care.visit.cast import NURSE, PRESCRIBER, Story, knowledge
-from tests.care.visit.journal_v1 import JOURNAL, STREAMS
+from tests.care.visit.journal_v1 import JOURNAL, PUMP, STREAMS
 
 STORIES: tuple[Callable[[], Story], ...] = (
     Story,
@@ -175,14 +177,23 @@ def test_every_kind_is_either_decided_or_followed_or_recordable() -> None:
 # ── the journal of version 1 ─────────────────────────────────────────────────────────────────
 
 
-def journal() -> list[Recorded[Any]]:
-    return list(lines.read(JOURNAL.read_text("utf-8").splitlines()))
+def journal(path: Path = JOURNAL) -> list[Recorded[Any]]:
+    return list(lines.read(path.read_text("utf-8").splitlines()))
 
 
-def test_the_sample_journal_of_version_1_holds_every_kind_of_that_version() -> None:
-    kinds = {type(recorded.fact).__name__ for recorded in journal()}
+def test_the_sample_journals_hold_every_kind_of_version_1() -> None:
+    kinds = {type(one.fact).__name__ for path in (JOURNAL, PUMP) for one in journal(path)}
     every = (*ALL, *patient.ALL)
     assert kinds == {kind.__name__ for kind in every if vars(kind)["VERSION"] == 1}
+
+
+def test_the_sample_of_a_pump_found_changed_folds_to_what_it_folded_to_then() -> None:
+    """By hand: 10 min and 20 min at 151 mL/h are 75.5 of 100.7 mL, so 26.24 of 35 mg."""
+    told = journal(PUMP)
+    state = fold(VisitState(), told)
+    assert (state.phase, len(state.flags)) == (Phase.ENDED, 1)
+    mg = doses.given_mg(state, told[-1].recorded_at)
+    assert mg == Fraction("75.5") * 35 / Fraction("100.7")
 
 
 def test_the_sample_journal_of_version_1_folds_to_what_it_folded_to_then() -> None:

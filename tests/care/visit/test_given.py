@@ -11,15 +11,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from morrow.care.visit import commands as c
-from morrow.care.visit import given
+from morrow.care.visit import dose_rows, given
 from morrow.care.visit.facts import dosing as ds
 from morrow.care.visit.facts import leaving as lv
 from morrow.care.visit.state import VisitState, fold
-from morrow.care.visit.values import Route
+from morrow.care.visit.values import Phase, Route
 from morrow.quantities import Mg, Ml
 from tests.care.visit import cast
-from tests.care.visit.cast import NURSE, ORDER, as_rate, knowledge
-from tests.care.visit.tables import finding, held_rules, open_at_signing
+from tests.care.visit.cast import NURSE, ORDER, as_rate, knowledge, readings
+from tests.care.visit.tables import before_dose, finding, held_rules, open_at_signing
 
 D = Decimal
 BEGAN = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_the_rows_for_the_pharmacology_hold_the_same_milligrams(
 ) -> None:
     told, by_hand, end = infusion
     now = BEGAN + timedelta(seconds=end)
-    rows = sorted(given.rows(recorded(told), now), key=lambda row: row.time)
+    rows = sorted(dose_rows.rows(recorded(told), now), key=lambda row: row.time)
     total, rate, last = Fraction(0), Fraction(0), BEGAN
     for row in rows:
         assert row.unit == "mg/h"
@@ -196,7 +196,7 @@ def test_sprays_and_injections_count_what_went_in() -> None:
     assert given.given_mg(story.state, story.now) == 56
     injected = cast.started(knowledge(Route.IM))
     assert given.given_mg(injected.state, injected.now) == 35
-    assert [row.amount for row in given.rows(injected.state)] == [35]
+    assert [row.amount for row in dose_rows.rows(injected.state)] == [35]
 
 
 @LAWS
@@ -241,3 +241,80 @@ def test_an_infusion_completes_when_nine_tenths_of_the_bag_are_in(
 def test_a_pump_found_running_is_stopped_and_not_completed() -> None:
     story = cast.booked().record(ds.InfusionFoundRunning(note="n"))
     assert held_rules(story.do(c.CompleteInfusion())) == {"PHASE"}
+
+
+# ── what a person says went in ───────────────────────────────────────────────────────────────
+
+
+def test_what_was_drawn_goes_in_and_not_what_was_ordered() -> None:
+    """By hand: 0.65 mL of 50 mg/mL is 32.5 mg; 35 mg are ordered."""
+    story = before_dose(
+        first={"syringe_ml": Ml(D(3)), "drawn_ml": Ml(D("0.65"))},
+        second={"drawn_ml": Ml(D("0.65"))},
+    )
+    story.must(c.StartInfusion(order=ORDER)).wait(40).must(c.CompleteInfusion())
+    assert given.given_mg(story.state, story.now) == Fraction("32.5")
+
+
+def test_an_injection_may_go_in_in_part_and_never_more_than_was_drawn() -> None:
+    story = cast.ready(knowledge(Route.IM))
+    more = c.GiveInjection(order=ORDER, site="arm", given_ml=Ml(D("0.71")))
+    assert held_rules(story.do(more)) == {"R20.given"}
+    assert held_rules(story.do(c.GiveInjection(order=ORDER, site=" "))) == {"R52.site"}
+    story.must(c.GiveInjection(order=ORDER, site="arm", given_ml=Ml(D("0.4"))))
+    assert given.given_mg(story.state, story.now) == 20
+
+
+@pytest.mark.parametrize(("late", "held"), [(30, True), (4, True), (3, False), (0, False)])
+def test_a_completion_told_late_is_decided_at_its_own_time(late: int, held: bool) -> None:
+    """By hand: 90 % of 100.7 mL is 90.63 mL; 151 mL/h gives 90.6 in 36 min and 93.1 in 37 min."""
+    story = cast.started().wait(40)
+    assert bool(held_rules(story.do(c.CompleteInfusion(), late=late))) is held
+    assert (story.state.has(ds.InfusionCompleted)) is not held
+
+
+def test_a_completion_is_no_reading_of_the_pump_and_leaves_what_is_in_the_line() -> None:
+    story = cast.started().wait(40).must(c.CompleteInfusion())
+    found = given.infused(story.state, story.now)
+    assert (found.dose_mg, found.measured) == (Fraction(35), False)
+    story.record(ds.LineResidualRecorded(volume_ml=Ml(D("10.07"))))
+    assert given.infused(story.state, story.now).dose_mg == Fraction("31.5"), "a tenth of the bag"
+
+
+def test_the_rows_add_up_to_the_volume_that_was_read_from_the_pump() -> None:
+    story = cast.started().wait(20)
+    story.must(c.StopDosing(reason="r", given_ml=Ml(D("45"))))
+    [on, off] = dose_rows.rows(story.state, story.now)
+    assert on.rate is not None
+    total = on.rate * Fraction(int((off.time - on.time).total_seconds()), 3600)
+    assert total == given.given_mg(story.state, story.now) == Fraction(45) * 35 / Fraction("100.7")
+
+
+@pytest.mark.parametrize(("read", "flagged"), [("50", False), ("40.3", False), ("40.2", True)])
+def test_a_pump_that_reads_another_volume_than_its_rates_is_flagged(
+    read: str, flagged: bool
+) -> None:
+    """By hand: 151 mL/h for 20 min is 50.33 mL; a tenth of the bag is 10.07 mL."""
+    story = cast.started().wait(20).must(c.StopDosing(reason="r", given_ml=Ml(D(read))))
+    assert bool(story.state.flags) is flagged
+
+
+def test_a_pump_found_running_again_after_a_pause_is_counted_and_flagged() -> None:
+    """By hand: 10 min and 30 min at 151 mL/h are 100.67 of 100.7 mL."""
+    story = cast.started().wait(20).record(ds.InfusionPaused(reason="toilet"), late=10)
+    phases = [story.state.phase]
+    story.record(ds.PumpFoundChanged(rate_ml_per_h=as_rate("151"), note="on again"), late=0)
+    assert [*phases, story.state.phase] == [Phase.PAUSED, Phase.INFUSING]
+    story.wait(30).must(c.StopDosing(reason="done"))
+    infused = given.infused(story.state, story.now)
+    assert infused.volume_ml == Fraction(151) * 40 / 60
+    assert [flag.breach for flag in story.state.flags] == [False]
+    stopped = cast.started().record(readings(spo2=88)).must(c.PauseInfusion(reason="r"))
+    stopped.record(ds.PumpFoundChanged(rate_ml_per_h=as_rate("151"), note="on"))
+    assert [flag.breach for flag in stopped.state.flags] == [True], "a resumption would be held"
+
+
+@pytest.mark.parametrize(("rate", "held"), [("399", set()), ("400", {"ORDER"}), ("0", {"RATE"})])
+def test_less_drug_is_never_held_whatever_runs(rate: str, held: set[str]) -> None:
+    story = cast.arrived().record(ds.InfusionFoundRunning(rate_ml_per_h=as_rate("400"), note="n"))
+    assert held_rules(story.do(c.ChangeRate(rate_ml_per_h=as_rate(rate), reason="r"))) == held

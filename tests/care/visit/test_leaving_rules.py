@@ -16,7 +16,14 @@ from morrow.care.visit.facts.monitoring import Authority
 from morrow.care.visit.values import Answer, Parameter, Phase, Reading, Route
 from tests.care.visit import cast
 from tests.care.visit.cast import NURSE, PRESCRIBER, SECOND, Story, knowledge, readings
-from tests.care.visit.tables import finding, held_rules, open_at_leaving, override, says_why
+from tests.care.visit.tables import (
+    finding,
+    held_rules,
+    open_at_leaving,
+    open_at_signing,
+    override,
+    says_why,
+)
 from tests.care.visit.worlds import assessed, without_adult
 
 D = Decimal
@@ -185,7 +192,9 @@ def test_r33_what_was_seen_after_the_dose_is_no_baseline() -> None:
     assert open_at_leaving(story) == {"R33.cadss6", "R33.gait"}
 
 
-@pytest.mark.parametrize(("age", "open_"), [(30, set()), (31, {"R33.assessed", "R33.aldrete"})])
+@pytest.mark.parametrize(
+    ("age", "open_"), [(30, set()), (31, {"R33.assessed", "R33.aldrete", "R34.asked"})]
+)
 def test_r33_what_was_assessed_speaks_for_half_an_hour(age: float, open_: set[str]) -> None:
     story = leaving(wait=80).wait(age).record(readings(moaas=5))
     assert open_at_leaving(story) == open_
@@ -303,7 +312,7 @@ def test_r33_signs_from_before_the_end_or_too_long_ago_speak_for_nobody() -> Non
         story.record(one)
     assert open_at_leaving(story) == {"R33.aldrete", "R33.bp", "R33.spo2"}
     story = leaving().wait(31).record(assessed())
-    assert open_at_leaving(story) == {"R33.aldrete", "R33.bp", "R33.spo2"}
+    assert open_at_leaving(story) == {"R33.aldrete", "R33.bp", "R33.spo2", "R34.asked"}
 
 
 def test_r33_an_open_alarm_holds_and_an_override_covers_the_level_that_was_seen() -> None:
@@ -434,9 +443,34 @@ def test_a_stop_in_recovery_moves_neither_the_end_nor_the_time_rule() -> None:
     assert story.state.phase is Phase.RECOVERY
 
 
-def test_r32_counts_from_the_last_drug_of_any_route() -> None:
+def test_r32_counts_from_the_last_drug_by_its_own_route() -> None:
+    """6.2: at least 60 min after an infusion, 120 min after an injection."""
     story = cast.ended()
     ended = story.now
     story.wait(10).record(ds.DoseFoundGiven(route=Route.IM, note="paper"), late=0)
     found = recovery.not_before(story.case())
-    assert found == ended + timedelta(minutes=70)
+    assert found == ended + timedelta(minutes=10 + 120)
+
+
+def test_nobody_goes_and_nothing_is_signed_while_an_emergency_runs() -> None:
+    story = leaving().record(mo.EmergencyDeclared())
+    assert discharge(story) == {"EMERGENCY"}
+    assert override(story, "EMERGENCY", PRESCRIBER) == {"EMERGENCY"}
+    story.record(mo.EmergencyEnded(outcome="over"))
+    assert discharge(story) == set()
+    gone = cast.discharged().record(mo.EmergencyDeclared())
+    assert "EMERGENCY" in open_at_signing(gone)
+
+
+def test_r33_a_cannula_that_came_out_before_the_dose_is_not_the_one_in() -> None:
+    story = cast.ready().record(lv.CannulaRemoved()).wait(1).must(c.StartInfusion(order=cast.ORDER))
+    story.wait(40).must(c.CompleteInfusion())
+    leaving(story=story, facts={lv.CannulaRemoved: None})
+    assert open_at_leaving(story) == {"R33.cannula"}
+
+
+def test_r34_a_question_asked_long_before_leaving_is_asked_again() -> None:
+    story = cast.started(knowledge(Route.IM)).wait(1)
+    story.record(lv.NewSuicidalThoughtsAsked(answer=Answer.NO)).wait(14).record(readings(moaas=5))
+    leaving(story=story, facts={lv.NewSuicidalThoughtsAsked: None})
+    assert open_at_leaving(story) == {"R34.asked"}

@@ -402,3 +402,30 @@ def test_nothing_is_booked_or_moved_into_the_past() -> None:
     assert held_rules(Story().do(book, cast.COORDINATOR)) == {"BOOK"}
     move = c.MoveVisit(starts_at=past, reason="earlier")
     assert held_rules(cast.booked().do(move, cast.COORDINATOR)) == {"BOOK"}
+
+
+GRAVE = ci.SuicideRiskScreened(answers=(True, True, True, None, None, False))
+
+
+def test_r34_nobody_at_high_risk_is_sent_home_undosed_and_unseen() -> None:
+    high = ci.SuicideRiskScreened(answers=(True, True, True, True, False, False))
+    story = cast.arrived().record(high)
+    assert held_rules(story.do(c.MarkNotDone(reason="fever"), NURSE)) == {"R34.high"}
+    story.record(ci.RiskDispositionSigned(disposition="seen", safety_plan=True), PRESCRIBER)
+    assert held_rules(story.do(c.MarkNotDone(reason="fever"), NURSE)) == set()
+
+
+def test_r36_a_record_closes_with_a_plan_or_with_a_prescribers_word_why_not() -> None:
+    """Item 3 is yes; that 4 and 5 were not asked makes it no less."""
+    story = cast.arrived().record(GRAVE).must(c.MarkNotDone(reason="fever"))
+    assert open_at_signing(story) == {"R36.closing"}
+    assert override(story, "R36.closing", NURSE) == {"R36.closing"}
+    assert override(story, "R36.closing", PRESCRIBER) == set()
+    assert sign(story) == set()
+
+
+def test_r40_what_was_drawn_but_not_written_down_is_not_nothing() -> None:
+    story = cast.ready()
+    cast.prepared(story, NURSE, ci.PreparationEntered, drawn_ml=None)
+    story.must(c.MarkNotDone(reason="fever"))
+    assert open_at_signing(story) == {"R40.unknown"}

@@ -119,8 +119,9 @@ def check_weight_plausible(
 ) -> Refusal | None:
     """H4: a weight that jumped by 10 % or more, or a BMI under 14 or over 60, is weighed again.
 
-    `weighed_again_kg`: a second weighing of the same day; one that agrees to 1 % lifts the hold.
-    Pounds entered as kilograms are a change of 120 %.
+    `weighed_again_kg`: the weighing before it of the same day; one that agrees to 1 % lifts the
+    hold, one that is 10 % away is a jump like any other.  Pounds entered as kilograms are a change
+    of 120 %.
     """
     if weighed_again_kg is not None and _change(weight_kg, weighed_again_kg) <= _of(
         WEIGHT_AGREEMENT
@@ -128,9 +129,14 @@ def check_weight_plausible(
         return None
     seen = {"weight_kg": plain(weight_kg)}
     found: list[str] = []
-    if last_kg is not None and (change := _change(weight_kg, last_kg)) >= _of(WEIGHT_MAX_CHANGE):
-        seen["last_kg"] = plain(last_kg)
-        found.append(f"{plain(change * 100, places=1)} % from the last weight, {plain(last_kg)} kg")
+    for name, words, known_kg in (
+        ("last_kg", "last weight", last_kg),
+        ("before_kg", "weighing before", weighed_again_kg),
+    ):
+        if known_kg is None or (change := _change(weight_kg, known_kg)) < _of(WEIGHT_MAX_CHANGE):
+            continue
+        seen[name] = plain(known_kg)
+        found.append(f"{plain(change * 100, places=1)} % from the {words}, {plain(known_kg)} kg")
     if height_cm is not None:
         bmi = body_mass_index(weight_kg=weight_kg, height_cm=height_cm)
         if not BMI_MIN.value <= bmi <= BMI_MAX.value:

@@ -28,6 +28,7 @@ GATES: Final[Mapping[str, Figure]] = {
     "bmi.low": BMI_MIN,
     "bmi.high": BMI_MAX,
     "check.tolerance": AGREEMENT,
+    "check.coarse": house("10", "%", "of the draw; half a graduation beyond it: a finer syringe"),
     "consent.max_age": house("12", "mo"),
     "cardiovascular.weeks": figure("6", "wk", s.SPRAVATO_EU_SMPC),
     "pregnancy.test_max_age": house("30", "d", "a negative test of this age or newer"),
@@ -35,6 +36,7 @@ GATES: Final[Mapping[str, Figure]] = {
         "3", "mg/d", s.EXCLUSIONS_2023, "lorazepam-equivalent; a trial's exclusion"
     ),
     "benzodiazepine.hours": house("8", "h"),
+    "staff.nasal_close": house("40", "min", "one to one so long after the first device"),
     "baseline.max_age": house("15", "min", "the baseline set at the start"),
     "start.sbp_warn": figure("140", "mm[Hg]", s.SPRAVATO_MONOGRAPH),
     "start.dbp_warn": figure("90", "mm[Hg]", s.SPRAVATO_MONOGRAPH),

@@ -12,13 +12,17 @@ from morrow.care.visit.values import Signature
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolPrepared:
-    """A version for this clinic: the library's figures with these changes, and why."""
+    """A version for this clinic: the library's figures with these changes, and why.
 
-    VERSION: ClassVar[int] = 1
+    `covers` is the hash of all its figures and drugs as they were signed; empty in version 1.
+    """
+
+    VERSION: ClassVar[int] = 2
     protocol: str
     version: int
     changes: dict[str, Decimal]
     reason: str
+    covers: str
     signature: Signature
 
 
@@ -55,9 +59,18 @@ def prepared(facts: Iterable[Recorded[object]]) -> Mapping[tuple[str, int], Prot
 
 
 def in_force(facts: Iterable[Recorded[object]]) -> Mapping[str, Protocol]:
-    """The version in force of each protocol: the last one co-signed and not withdrawn."""
+    """The version in force of each protocol: the last one co-signed and not withdrawn.
+
+    A signature holds for the numbers that were signed: where the library has others by now, no
+    version is in force until one is signed anew.
+    """
     known = list(facts)
     versions, signed = prepared(known), dict[str, list[int]]()
+    covers = {
+        (r.fact.protocol, r.fact.version): r.fact.covers
+        for r in known
+        if isinstance(r.fact, ProtocolPrepared)
+    }
     for recorded in known:
         match recorded.fact:
             case ProtocolCosigned(protocol=key, version=version):
@@ -66,4 +79,9 @@ def in_force(facts: Iterable[Recorded[object]]) -> Mapping[str, Protocol]:
                 signed[key] = [v for v in signed.get(key, []) if v != version]
             case _:
                 pass
-    return {key: versions[key, numbers[-1]] for key, numbers in signed.items() if numbers}
+    last = {key: versions[key, numbers[-1]] for key, numbers in signed.items() if numbers}
+    return {
+        key: version
+        for key, version in last.items()
+        if covers[key, version.version] in {"", version.text_hash()}
+    }

@@ -8,7 +8,7 @@ prescriber has co-signed it.  No version raises the ceilings that stand in code.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Self
@@ -82,7 +82,8 @@ class Protocol:
         """SHA-256 of everything that a signature of this version covers."""
         figures = {k: [f"{f.value:f}", f.unit, f.source.key] for k, f in self.figures.items()}
         standing = [
-            [e.drug.key, f"{e.drug.dose:f}", e.drug.unit, e.drug.route] for e in self.standing
+            [*(str(part) for part in astuple(e.drug)), e.source.key, *e.excluded_by]
+            for e in self.standing
         ]
         body = [self.key, self.version, self.product, self.route, figures, standing]
         return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

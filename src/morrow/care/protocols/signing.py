@@ -44,11 +44,14 @@ def prepare(
     if not reason.strip():
         return _refuse("a version needs a reason", "write why it is as it is", HOUSE_POLICY)
     numbers = [version for known, version in prepared(facts) if known == key]
+    version = max(numbers, default=0) + 1
+    changed = {name: value for name, value in changes.items() if value != library[name]}
     return ProtocolPrepared(
         protocol=key,
-        version=max(numbers, default=0) + 1,
-        changes={name: value for name, value in changes.items() if value != library[name]},
+        version=version,
+        changes=changed,
         reason=reason.strip(),
+        covers=library.with_changes(version, changed).text_hash(),
         signature=signature,
     )
 

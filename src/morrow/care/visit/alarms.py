@@ -15,11 +15,13 @@ from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
 from morrow.care.visit.breaches import RANK, Sample, Watch
 from morrow.care.visit.events import BY_KEY
+from morrow.care.visit.facts.dosing import ResumeCleared
 from morrow.care.visit.facts.monitoring import (
     AlarmCleared,
     AlarmRaised,
     AlarmSeen,
     EventMarked,
+    Level,
     ReadingCorrected,
     ReadingMarkedArtefact,
     SetCharted,
@@ -27,11 +29,22 @@ from morrow.care.visit.facts.monitoring import (
 from morrow.care.visit.memo import per_state
 from morrow.care.visit.phases import DOSES
 from morrow.care.visit.readings import Taken, baseline, valid
+from morrow.care.visit.roles import counts
 from morrow.care.visit.state import WATCHED, VisitState
 from morrow.care.visit.values import Parameter
 from morrow.quantities import plain
 
-__all__ = ["LABELS", "RANK", "Alarm", "Sample", "changes", "open_alarms", "samples", "words"]
+__all__ = [
+    "LABELS",
+    "RANK",
+    "Alarm",
+    "Sample",
+    "changes",
+    "cleared_at",
+    "open_alarms",
+    "samples",
+    "words",
+]
 
 
 LIVE: Final = "inbox:"
@@ -40,10 +53,14 @@ LIVE: Final = "inbox:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """An alarm as it stands: what it says, since when, and who has seen it with what done."""
+    """An alarm as it stands: what it says, since when, and who has seen it with what done.
+
+    `version` is that of the last raise.
+    """
 
     raised: AlarmRaised
     since: datetime
+    version: int
     seen: Recorded[AlarmSeen] | None
 
 
@@ -58,7 +75,7 @@ def open_alarms(state: VisitState) -> tuple[Alarm, ...]:
             found.pop(fact.key, None)
         elif isinstance(fact, AlarmRaised):
             since = known.since if known else recorded.happened_at
-            found[fact.key] = Alarm(raised=fact, since=since, seen=None)
+            found[fact.key] = Alarm(raised=fact, since=since, version=recorded.version, seen=None)
         elif known:
             found[fact.key] = replace(known, seen=recorded)
     return tuple(sorted(found.values(), key=lambda a: (-RANK[a.raised.level], a.since)))
@@ -87,6 +104,7 @@ def _sample(reading: Taken) -> Sample:
         cites=str(reading.set),
         message=reading.message,
         live=reading.by == Machine.GATEWAY,  # filed by a rule: nobody has looked at it
+        version=reading.valued,
     )
 
 
@@ -103,20 +121,39 @@ def changes(
     known = {parameter: reading.value for parameter, reading in before.items()}
     watch = Watch(baseline=known, protocol=protocol, now=now)
     series = breaches.one_series(samples(state), live, protocol)
-    due = {alarm.key: alarm for alarm in (*breaches.raised(series, watch), *_events(state))}
-    standing = {alarm.raised.key: alarm for alarm in open_alarms(state)}
-    raised = [one for key, one in due.items() if _rises(standing.get(key), one)]
+    asking = (*breaches.raised(series, watch), *_events(state), *_late(state, watch))
+    due = {alarm.key: alarm for alarm in asking}
+    standing, cleared = {a.raised.key: a for a in open_alarms(state)}, cleared_at(state)
+    raised = [one for key, one in due.items() if _rises(standing.get(key), one, cleared)]
     beyond = frozenset(due) | breaches.out_of_range(series, watch)
     newest = {sample.parameter: sample.at for sample in series}
     return (*raised, *_cleared(standing, beyond, newest))
 
 
-def _rises(standing: Alarm | None, due: AlarmRaised) -> bool:
-    """New, graver, or an event that came again after it was seen."""
+def cleared_at(state: VisitState) -> int:
+    """The version at which a prescriber last cleared the dose to go on; 0: never (R29)."""
+    return max((r.version for r in state.all(ResumeCleared) if counts(r)), default=0)
+
+
+def _rises(standing: Alarm | None, due: AlarmRaised, cleared: int) -> bool:
+    """New or graver; or, once it was seen, worse or come again; or a stop value after a clearance.
+
+    What a prescriber cleared was what stood then: another value, or an event again, is news.
+    """
     if standing is None or RANK[due.level] > RANK[standing.raised.level]:
         return True
-    again = due.parameter is None and due.cites != standing.raised.cites
-    return again and standing.seen is not None
+    if RANK[due.level] < RANK[standing.raised.level] or due.cites == standing.raised.cites:
+        return False
+    if due.level is Level.STOP and cleared > standing.version:
+        return True
+    return standing.seen is not None and (due.parameter is None or _is_worse(due, standing.raised))
+
+
+def _is_worse(due: AlarmRaised, before: AlarmRaised) -> bool:
+    if due.level is Level.REPEAT or due.value is None or before.value is None:
+        return False
+    is_high = due.key.endswith(".high")
+    return due.value > before.value if is_high else due.value < before.value
 
 
 def _cleared(
@@ -147,11 +184,35 @@ def _is_unknown(alarm: Alarm, newest: dict[Parameter, datetime]) -> bool:
     return parameter not in newest or newest[parameter] < alarm.since
 
 
+def _answered(state: VisitState) -> dict[str, int]:
+    """Key to the version at which the alarm was last seen with what was done."""
+    return {r.fact.key: r.version for r in state.all(AlarmSeen) if r.fact.done.strip()}
+
+
+def _late(state: VisitState, watch: Watch) -> Iterator[AlarmRaised]:
+    """Stop values written down when a later one was on record already, until each is seen (R29).
+
+    The newest value does not show them, and the dose went on without anybody's knowing.
+    """
+    answered = _answered(state)
+    for found in breaches.late(samples(state), watch):
+        key = f"late.{found.key}"
+        if answered.get(key, 0) < found.version:
+            words = f"{LABELS[found.parameter]} {found.alarm.limit}"
+            yield replace(found.alarm, key=key, parameter=None, value=None, limit=words)
+
+
 def _events(state: VisitState) -> Iterator[AlarmRaised]:
-    """Events that ask to stop, until one is seen with what was done."""
-    answered = {r.fact.key: r.version for r in state.all(AlarmSeen) if r.fact.done.strip()}
+    """Events that ask to stop, until one is seen with what was done.
+
+    What was marked before the dose was the start gate's (`rules.signs.stop_events`).
+    """
+    answered, dose = _answered(state), state.first_dose
+    since = dose.version if dose else 0
     for recorded in state.all(EventMarked):
         event, key = BY_KEY.get(recorded.fact.event), f"event.{recorded.fact.event}"
+        if recorded.version < since:
+            continue
         if event and event.level and answered.get(key, 0) < recorded.version:
             yield AlarmRaised(
                 key=key, level=event.level, limit=event.label, rule="R29", cites=str(recorded.id)

@@ -7,7 +7,7 @@ hold time; a value that a person charted needs none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -32,7 +32,7 @@ class Sample:
     """A value at a time: charted by a person, or live from a device and not yet filed.
 
     `cites` is the charted set, or a live value's message; `message` is what a charted value was
-    filed from.
+    filed from.  `version` is that of the fact which gave a charted value.
     """
 
     parameter: Parameter
@@ -42,6 +42,17 @@ class Sample:
     on_oxygen: bool = False
     cites: str = ""
     message: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A stop value that was not the newest when it was written down."""
+
+    key: str
+    parameter: Parameter
+    alarm: AlarmRaised
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +85,12 @@ def one_series(
     """Charted and live values by when they were taken, each measurement once.
 
     A live value that has been filed since is the charted one.  A cuff takes half a minute, so a
-    live pressure sooner after another, or around one filed from a device, is the same one sent
-    again and confirms nothing.
+    live pressure sooner after another, or around a charted one, is the same one and confirms
+    nothing.
     """
     found = list(charted)
-    filed = [one for one in found if one.message]
-    messages = {(one.parameter, one.message) for one in filed}
+    known = tuple(found)
+    messages = {(one.parameter, one.message) for one in known if one.message}
     again, last = seconds(protocol["repeat.cuff"]), dict[Parameter, datetime]()
     for sample in sorted(live, key=lambda one: one.at):
         if sample.cites and (sample.parameter, sample.cites) in messages:
@@ -88,15 +99,15 @@ def one_series(
             before = last.get(sample.parameter)
             if before is not None and sample.at - before < again:
                 continue
-            if any(_is_near(one, sample, again) for one in filed):
+            if any(_is_near(one, sample, again) for one in known):
                 continue
             last[sample.parameter] = sample.at
         found.append(sample)
     return sorted(found, key=lambda one: one.at)
 
 
-def _is_near(filed: Sample, sample: Sample, again: timedelta) -> bool:
-    return filed.parameter is sample.parameter and abs(sample.at - filed.at) < again
+def _is_near(charted: Sample, sample: Sample, again: timedelta) -> bool:
+    return charted.parameter is sample.parameter and abs(sample.at - charted.at) < again
 
 
 def raised(series: Sequence[Sample], watch: Watch) -> Iterator[AlarmRaised]:
@@ -118,6 +129,33 @@ def out_of_range(series: Sequence[Sample], watch: Watch) -> frozenset[str]:
         _key(mine[-1], beyond)
         for mine in _by_parameter(series).values()
         for beyond in watch.beyond(mine[-1])
+    )
+
+
+def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
+    """Charted stop values after which a later one was on record already: each as an alarm.
+
+    A cuff pressure counts if one beside it is beyond the limit too, as when it comes in time.
+    """
+    for mine in _by_parameter(series).values():
+        for number, sample in enumerate(mine[:-1]):
+            if all(one.version > sample.version for one in mine[number + 1 :]):
+                continue
+            beside = [one for one in mine[max(0, number - 1) : number + 2] if one is not sample]
+            for limit in watch.beyond(sample):
+                sure = sample.parameter not in _CUFF or limit.once
+                confirmed = sure or any(watch.still_beyond(one, limit) for one in beside)
+                if limit.level is Level.STOP and confirmed:
+                    yield _written_late(sample, limit)
+
+
+def _written_late(sample: Sample, limit: Beyond) -> Late:
+    words = f"{sample.value:f} at {sample.at:%H:%M} UTC, written down late: {limit.limit}"
+    return Late(
+        key=_key(sample, limit),
+        parameter=sample.parameter,
+        alarm=replace(_alarm(sample, limit, Level.STOP), limit=words),
+        version=sample.version,
     )
 
 

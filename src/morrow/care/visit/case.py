@@ -9,7 +9,6 @@ from typing import Any, Self, TypeVar
 from morrow.care.calendar import local_date, zone
 from morrow.care.protocols import Protocol
 from morrow.care.recorded import Recorded
-from morrow.care.visit.facts import check_in
 from morrow.care.visit.given import dose_began, dose_ended
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.readings import Taken, baseline, latest, valid
@@ -98,7 +97,7 @@ class Case:
         arrival = self.state.arrival
         if arrival is None:
             return ()
-        came, since = (arrival.happened_at, arrival.version), _asked_anew_from(self.state)
+        came, since = (arrival.happened_at, arrival.version), self.state.asked_anew_from
         return tuple(
             recorded
             for recorded in self.state.all(kind)
@@ -114,11 +113,3 @@ class Case:
         """`answered`, without its envelope."""
         found = self.answered(kind)
         return found.fact if found else None
-
-
-def _asked_anew_from(state: VisitState) -> int:
-    """The version after which answers count: where the patient was corrected before a dose."""
-    corrected, dose = state.last(check_in.WrongPatientChosen), state.first_dose
-    if corrected is None or (dose is not None and dose.version < corrected.version):
-        return 0
-    return corrected.version

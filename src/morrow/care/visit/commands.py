@@ -116,8 +116,11 @@ class StartInfusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveInjection:
+    """`given_ml`: what went in, where it was not all that was drawn."""
+
     order: UUID
     site: str
+    given_ml: Ml | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,8 @@ def _dose(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:
             yield "an infusion was found running that the record did not know"
         case dosing.DoseFoundGiven():
             yield "a dose was found to have been given that the record did not know"
+        case dosing.PumpFoundChanged(rate_ml_per_h=rate):
+            yield f"the pump was found set to {rate:f} mL/h without a command"
         case dosing.InfusionPaused() if phase is not Phase.INFUSING:
             yield "paused, though nothing was recorded as infusing"
         case dosing.InfusionStopped() | dosing.InfusionCompleted() if not _pump_on(before):
@@ -108,6 +110,8 @@ def _dose(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:
             yield "recovery assessed, though no dose was recorded"
         case check_in.BaselineAssessed() if _after_first_dose(before, recorded):
             yield "the baseline was assessed after the dose had begun"
+        case monitoring.SetCharted() if _before_first_dose(before, recorded):
+            yield "charted for before the dose once it had begun: no baseline that the start saw"
         case _:
             pass
 
@@ -124,6 +128,25 @@ def _pump_on(before: "VisitState") -> bool:
 def _after_first_dose(before: "VisitState", recorded: Recorded[Any]) -> bool:
     dose = before.first_dose
     return dose is not None and recorded.happened_at > dose.happened_at
+
+
+def _before_first_dose(before: "VisitState", recorded: Recorded[Any]) -> bool:
+    dose = before.first_dose
+    return dose is not None and recorded.happened_at < dose.happened_at
+
+
+def past_a_hold(before: "VisitState", recorded: Recorded[Any]) -> bool:
+    """A pump found turned on or up where resuming would have been held: a breach."""
+    if not isinstance(recorded.fact, dosing.PumpFoundChanged):
+        return False
+    cleared = [r.version for r in before.all(dosing.ResumeCleared) if counts(r)]
+    stops = [
+        r.version
+        for r in before.all(monitoring.AlarmRaised)
+        if r.fact.level is monitoring.Level.STOP
+    ]
+    uncleared = max(stops, default=0) > max(cleared, default=0)
+    return uncleared or before.emergency is not None or not before.dosed
 
 
 def _order(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:

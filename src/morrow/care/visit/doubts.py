@@ -1,12 +1,16 @@
 """Facts that are hard to believe in themselves, or unsuitable for this patient: each in words."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from morrow.care.recorded import Recorded
+from morrow.care.visit import given
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.values import Parameter, Reading
+from morrow.quantities import plain
 
 if TYPE_CHECKING:
     from morrow.care.visit.state import VisitState
@@ -29,6 +33,10 @@ PLAUSIBLE: Final[dict[Parameter, tuple[Decimal, Decimal]]] = {
 WEIGHT_KG: Final = (Decimal(25), Decimal(300))
 HEIGHT_CM: Final = (Decimal(120), Decimal(220))
 """An adult's; outside, kept and questioned (HOUSE_POLICY, proposed)."""
+
+RATES_AGREE: Final = Decimal(10)
+"""% of the bag by which the pump's reading and the charted rates may differ (HOUSE_POLICY,
+proposed: as far from its end as a bag may be called empty, `dose.complete_from`)."""
 
 _ASSESSED: Final = (("limbs_moving", 4), ("breathing", 2), ("moaas", 5), ("cadss6", 24))
 
@@ -55,7 +63,7 @@ def found(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:
                 if not 0 <= getattr(seen, name) <= most:
                     yield f"{name} {getattr(seen, name)} is not from 0 to {most}"
         case dosing.InfusionStopped(given_ml=volume) | dosing.InfusionCompleted(given_ml=volume):
-            yield from _volume(before, volume)
+            yield from _volume(before, volume, recorded.happened_at)
         case _:
             pass
 
@@ -81,12 +89,15 @@ def _crossed(readings: tuple[Reading, ...]) -> Iterator[str]:
         yield f"BP {sbp:f}/{dbp:f}: the diastolic is not below the systolic"
 
 
-def _volume(before: "VisitState", volume: Decimal | None) -> Iterator[str]:
-    """The pump cannot have put in more than the bag held, or less than nothing."""
+def _volume(before: "VisitState", volume: Decimal | None, at: datetime) -> Iterator[str]:
+    """The pump cannot have put in more than the bag held, or less than nothing, or another
+    volume than its rates give."""
     started = before.last(dosing.InfusionStarted)
     if volume is None or started is None:
         return
-    held = started.fact.volume_ml
+    held, by_rates = started.fact.volume_ml, given.infused(before, at).volume_ml
+    if by_rates is not None and abs(Fraction(volume) - by_rates) * 100 > held * RATES_AGREE:
+        yield f"{volume:f} mL given; by the rates {plain(by_rates, places=1)} mL"
     if not 0 <= volume * 100 <= held * 101:  # R20 forgives 1 %
         yield f"{volume:f} mL given, though the bag held {held:f} mL"
 

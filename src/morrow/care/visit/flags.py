@@ -44,7 +44,7 @@ def unresolved(state: "VisitState") -> tuple[Flag, ...]:
 def raised(before: "VisitState", recorded: Recorded[Any]) -> tuple[Flag, ...]:
     """What this fact contradicts, given the state before it."""
     reasons = (*contradictions.found(before, recorded), *doubts.found(before, recorded))
-    breach = isinstance(recorded.fact, BREACHES)
+    breach = isinstance(recorded.fact, BREACHES) or contradictions.past_a_hold(before, recorded)
     return tuple(
         Flag(key=f"{recorded.id}.{number}", fact=recorded.id, reason=reason, breach=breach)
         for number, reason in enumerate(reasons)

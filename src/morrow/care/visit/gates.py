@@ -1,7 +1,8 @@
 """Which holds stand at a gate, once overrides and acknowledgements are taken into account.
 
 An override counts while the values that its author saw are still the values; when they change,
-the hold is back.  A warning counts as acknowledged in the same way.
+the hold is back, and what was set aside for another patient is not for this one.  A warning counts
+as acknowledged in the same way.
 """
 
 from collections.abc import Iterable
@@ -78,13 +79,17 @@ def is_set_aside(found: Finding, case: Case) -> bool:
 
     Two clinicians are two persons, and one of them is a prescriber.
     """
+    since = case.state.asked_anew_from
     if isinstance(found, Warn):
         return any(
-            _matches(recorded.fact, found) for recorded in case.state.all(WarningAcknowledged)
+            r.version > since and _matches(r.fact, found)
+            for r in case.state.all(WarningAcknowledged)
         )
     if found.override is Override.NONE:
         return False
-    overrides = [r for r in case.state.all(GateOverridden) if _matches(r.fact, found)]
+    overrides = [
+        r for r in case.state.all(GateOverridden) if r.version > since and _matches(r.fact, found)
+    ]
     if found.override is not Override.TWO_CLINICIANS:
         return bool(overrides)
     people = {r.by for r in overrides}

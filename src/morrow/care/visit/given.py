@@ -1,6 +1,6 @@
 """What was really given: rates over time, volume and dose, whatever order the facts came in.
 
-The rows are plain (time, rate, amount, unit), for the pharmacology, the record and the screen.
+`dose_rows` says the same as plain rows.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts import dosing
 from morrow.care.visit.memo import per_state
 from morrow.care.visit.phases import DOSES
-from morrow.care.visit.state import VisitState
 from morrow.quantities import Ml
+
+if TYPE_CHECKING:
+    from morrow.care.visit.state import VisitState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,48 +48,39 @@ class Given:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoseRow:
-    """One plain row of what was given: an amount at a time, or a rate from a time on."""
-
-    time: datetime
-    rate: Fraction | None
-    amount: Fraction | None
-    unit: str
-
-
 _SWITCHES = (
     dosing.InfusionStarted,
     dosing.InfusionFoundRunning,
     dosing.InfusionPaused,
     dosing.InfusionResumed,
     dosing.RateChanged,
+    dosing.PumpFoundChanged,
     dosing.InfusionStopped,
     dosing.InfusionCompleted,
 )
 
 
 @per_state(*_SWITCHES)
-def switches(state: VisitState) -> tuple[Recorded[object], ...]:
+def switches(state: "VisitState") -> tuple[Recorded[object], ...]:
     """Everything that turned the pump on, off or to another rate, by when it happened."""
     found = [recorded for kind in _SWITCHES for recorded in state.by_kind.get(kind, ())]
     return tuple(sorted(found, key=lambda recorded: (recorded.happened_at, recorded.version)))
 
 
 @per_state(*_SWITCHES)
-def segments(state: VisitState) -> tuple[Segment, ...]:
+def segments(state: "VisitState") -> tuple[Segment, ...]:
     """The running stretches, in clinical order, however late they were written down."""
     return tuple(_segments(switches(state)))
 
 
-def delivered(state: VisitState, now: datetime) -> tuple[Segment, ...]:
+def delivered(state: "VisitState", now: datetime) -> tuple[Segment, ...]:
     """`segments` up to where the bag ran out: a pump puts in no more than it holds."""
     found, left = segments(state), _bag(state)
     if left is None:
         return found
     cut: list[Segment] = []
     for segment in found:
-        volume = _volume([segment], now)
+        volume = volume_of([segment], now)
         if volume is None:
             return found
         if volume > left:
@@ -107,6 +101,8 @@ def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
         if since is not None:
             yield Segment(start=since, end=at, rate_ml_per_h=rate)
         match fact:
+            case dosing.PumpFoundChanged():
+                since, rate = at, fact.rate_ml_per_h
             case dosing.InfusionStarted() | dosing.InfusionResumed() | dosing.RateChanged():
                 paused = isinstance(fact, dosing.RateChanged) and since is None
                 since, rate = (None if paused else at), fact.rate_ml_per_h
@@ -118,16 +114,17 @@ def _segments(found: Iterable[Recorded[object]]) -> Iterator[Segment]:
         yield Segment(start=since, end=None, rate_ml_per_h=rate)
 
 
-def infused(state: VisitState, now: datetime) -> Given:
+def infused(state: "VisitState", now: datetime) -> Given:
     """Volume and dose of the infusion up to `now`, from rates, or from the pump where read."""
     found, read, held = segments(state), _read_volume(state), _bag(state)
-    volume = _volume(found, now)
+    volume = volume_of(found, now)
     empty = volume is not None and held is not None and volume > held
     went_in = delivered(state, now) if empty else found
     if empty:
         volume = held
-    if read is not None:
-        volume = Fraction(read)
+    declared = declared_volume(state)
+    if declared is not None:
+        volume = declared
     running = sum(((s.end or max(now, s.start)) - s.start for s in went_in), timedelta())
     return Given(
         started_at=found[0].start if found else None,
@@ -141,7 +138,7 @@ def infused(state: VisitState, now: datetime) -> Given:
     )
 
 
-def _bag(state: VisitState) -> Fraction | None:
+def _bag(state: "VisitState") -> Fraction | None:
     """The mL that the pump was to put in; None where drug of another origin may be in it."""
     started = state.last(dosing.InfusionStarted)
     if started is None or state.has(dosing.InfusionFoundRunning):
@@ -149,7 +146,19 @@ def _bag(state: VisitState) -> Fraction | None:
     return Fraction(started.fact.volume_ml)
 
 
-def _volume(found: Iterable[Segment], now: datetime) -> Fraction | None:
+def declared_volume(state: "VisitState") -> Fraction | None:
+    """What a person says went in: read from the pump, else all of the bag but the line's rest."""
+    read = _read_volume(state)
+    if read is not None:
+        return Fraction(read)
+    held, residual = _bag(state), state.last(dosing.LineResidualRecorded)
+    if held is None or not state.has(dosing.InfusionCompleted):
+        return None
+    return held - (Fraction(residual.fact.volume_ml) if residual else 0)
+
+
+def volume_of(found: Iterable[Segment], now: datetime) -> Fraction | None:
+    """mL by the rates up to `now`; None if one of them is unknown."""
     total = Fraction(0)
     for segment in found:
         if segment.rate_ml_per_h is None:
@@ -160,7 +169,7 @@ def _volume(found: Iterable[Segment], now: datetime) -> Fraction | None:
     return total
 
 
-def _read_volume(state: VisitState) -> Ml | None:
+def _read_volume(state: "VisitState") -> Ml | None:
     read = [
         (recorded.version, recorded.fact.given_ml)
         for recorded in switches(state)
@@ -170,14 +179,14 @@ def _read_volume(state: VisitState) -> Ml | None:
     return max(known)[1] if known else None
 
 
-def _dose(state: VisitState, volume: Fraction | None) -> Fraction | None:
+def _dose(state: "VisitState", volume: Fraction | None) -> Fraction | None:
     started = state.last(dosing.InfusionStarted)
     if volume is None or started is None or state.has(dosing.InfusionFoundRunning):
         return None
     return volume * Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
 
 
-def _ended_at(state: VisitState) -> datetime | None:
+def _ended_at(state: "VisitState") -> datetime | None:
     """The first end after the pump was last turned on: a second Stop does not move it."""
     ended: datetime | None = None
     for recorded in switches(state):
@@ -191,27 +200,29 @@ def _ended_at(state: VisitState) -> datetime | None:
     return ended
 
 
-def ends_at(state: VisitState, now: datetime) -> datetime | None:
+def ends_at(state: "VisitState", now: datetime) -> datetime | None:
     """When the bag will be empty at the present rate; None unless it runs at a known rate."""
     found, started = segments(state), state.last(dosing.InfusionStarted)
     if started is None or not found or found[-1].end is not None:
         return None
-    rate, volume = found[-1].rate_ml_per_h, _volume(found, now)
+    rate, volume = found[-1].rate_ml_per_h, volume_of(found, now)
     if not rate or volume is None:
         return None
-    left = max(Fraction(started.fact.volume_ml) - volume, Fraction(0))
-    return now + timedelta(seconds=float(left * 3600 / Fraction(rate)))
+    hours = max(Fraction(started.fact.volume_ml) - volume, Fraction(0)) / Fraction(rate)
+    if hours > 24:
+        return None  # at such a rate it has no end that anybody waits for
+    return now + timedelta(hours=float(hours))
 
 
 @per_state(*DOSES)
-def dose_began(state: VisitState) -> datetime | None:
+def dose_began(state: "VisitState") -> datetime | None:
     """The first moment at which drug went in, by any route."""
     times = [r.happened_at for kind in DOSES for r in state.by_kind.get(kind, ())]
     return min(times, default=None)
 
 
 @per_state(*DOSES, *_SWITCHES)
-def dose_ended(state: VisitState) -> datetime | None:
+def dose_ended(state: "VisitState") -> datetime | None:
     """The last moment at which drug went in; None while an infusion runs or is paused."""
     kinds = (dosing.InjectionGiven, dosing.SprayGiven, dosing.DoseFoundGiven)
     times = [r.happened_at for kind in kinds for r in state.by_kind.get(kind, ())]
@@ -223,7 +234,7 @@ def dose_ended(state: VisitState) -> datetime | None:
     return max(times, default=None)
 
 
-def given_mg(state: VisitState, now: datetime) -> Fraction | None:
+def given_mg(state: "VisitState", now: datetime) -> Fraction | None:
     """All drug given by now, in mg; None if any part of it is unknown."""
     injected = sum(
         (Fraction(r.fact.given_mg) for r in state.all(dosing.InjectionGiven)), Fraction()
@@ -237,38 +248,3 @@ def given_mg(state: VisitState, now: datetime) -> Fraction | None:
         return injected + sprayed
     infusion = infused(state, now).dose_mg
     return None if infusion is None else infusion + injected + sprayed
-
-
-def rows(state: VisitState, now: datetime | None = None) -> tuple[DoseRow, ...]:
-    """What was given, as plain rows in mg and mg/h (mL/h where the strength is unknown).
-
-    With `now`, an infusion past the end of its bag stops where the bag ran out.
-    """
-    found = segments(state) if now is None else delivered(state, now)
-    return (*_infusion_rows(state, found), *_dose_rows(state))
-
-
-def _infusion_rows(state: VisitState, found: Iterable[Segment]) -> Iterator[DoseRow]:
-    started = state.last(dosing.InfusionStarted)
-    known = started is not None and not state.has(dosing.InfusionFoundRunning)
-    for segment in found:
-        rate = None if segment.rate_ml_per_h is None else Fraction(segment.rate_ml_per_h)
-        unit = "mL/h"
-        if started and known and rate is not None:
-            strength = Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
-            rate, unit = rate * strength, "mg/h"
-        yield DoseRow(time=segment.start, rate=rate, amount=None, unit=unit)
-        if segment.end is not None:
-            yield DoseRow(time=segment.end, rate=Fraction(0), amount=None, unit=unit)
-
-
-def _dose_rows(state: VisitState) -> Iterator[DoseRow]:
-    for recorded in (*state.all(dosing.InjectionGiven), *state.all(dosing.SprayGiven)):
-        fact = recorded.fact
-        assert isinstance(fact, (dosing.InjectionGiven, dosing.SprayGiven))
-        amount = Fraction(fact.given_mg)
-        yield DoseRow(time=recorded.happened_at, rate=None, amount=amount, unit="mg")
-    for found in state.all(dosing.DoseFoundGiven):
-        known = found.fact.given_mg
-        amount_mg = None if known is None else Fraction(known)
-        yield DoseRow(time=found.happened_at, rate=None, amount=amount_mg, unit="mg")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from morrow.care.patient import PatientState
 from morrow.care.protocols import Protocol
-from morrow.care.visit.values import Product
+from morrow.care.visit.values import Product, Route
 from morrow.quantities import Kg
 
 
@@ -26,12 +26,21 @@ class OtherVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tended:
+    """A visit with drug in the patient that a nurse watches: since when, and whether it goes on."""
+
+    route: Route
+    began_at: datetime
+    dosing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Patient, protocol, clinic and the patient's other visits, as they are now.
 
     `protocol` is the version in force; `signed` False means that there is none, and then it is
-    the library's, for reading only.  `zone` is the clinic's IANA zone.  `dosing_by_nurse` counts
-    the visits, this one left out, that each nurse has with a dose running.
+    the library's, for reading only.  `zone` is the clinic's IANA zone.  `tended_by_nurse` has the
+    visits, this one left out, that each nurse watches.
     `others` are all dosed ones, however long ago.  `last_weight_kg` comes from an earlier visit
     and is only compared with, never used.
     """
@@ -41,5 +50,5 @@ class Knowledge:
     signed: bool
     zone: str
     others: tuple[OtherVisit, ...] = ()
-    dosing_by_nurse: Mapping[str, int] = field(default_factory=dict)
+    tended_by_nurse: Mapping[str, tuple[Tended, ...]] = field(default_factory=dict)
     last_weight_kg: Kg | None = None

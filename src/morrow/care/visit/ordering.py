@@ -1,5 +1,6 @@
 """From a prescriber's choice to an order: the arithmetic, its limits, the standing drugs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -45,10 +46,12 @@ class Draft:
 
 def draft(request: OrderRequest, case: Case) -> Draft:
     """The order of this request under the protocol in force, and its findings (R16 to R21)."""
-    if request.protocol != case.protocol.key or request.route is not case.protocol.route:
+    asked = (request.protocol, request.product, request.route)
+    if asked != (case.protocol.key, case.protocol.product, case.protocol.route):
+        words = f"{request.product} {request.route} by {request.protocol}"
         found = hold(
             "ORDER.protocol",
-            f"the visit is under {case.protocol.key}; the order is for {request.protocol}",
+            f"the visit is under {case.protocol.key}; the order is for {words}",
             s.HOUSE_POLICY,
             "choose the visit's protocol",
         )
@@ -102,7 +105,7 @@ def _by_weight(request: OrderRequest, case: Case) -> Draft:
     return Draft(
         order=_order(request, case, plan, dosing),
         plan=plan,
-        findings=(*findings, *_typed(request, case)),
+        findings=(*findings, *_typed(request, case), *_given_before(request, case)),
     )
 
 
@@ -217,7 +220,8 @@ def _nasal(request: OrderRequest, case: Case) -> Draft:
         standing=_standing(request, case),
         exclusions=_exclusions(request, case),
     )
-    return Draft(order=order, plan=plan, findings=() if limit is None else (limit,))
+    limits = () if limit is None else (limit,)
+    return Draft(order=order, plan=plan, findings=(*limits, *_given_before(request, case)))
 
 
 def _exclusions(request: OrderRequest, case: Case) -> tuple[Exclusion, ...]:
@@ -227,7 +231,9 @@ def _exclusions(request: OrderRequest, case: Case) -> tuple[Exclusion, ...]:
     confirmed = case.fact(AllergiesConfirmed)
     for allergy in confirmed.allergies if confirmed else ():
         for entry in case.protocol.standing:
-            if _same(allergy.substance, entry.drug.name) and entry.drug.key not in known:
+            words = (entry.drug.name, *entry.excluded_by)
+            named = any(_same(allergy.substance, word) for word in words)
+            if named and entry.drug.key not in known:
                 reason = f"allergy: {allergy.substance} ({allergy.reaction})"
                 chosen.append(Exclusion(key=entry.drug.key, reason=reason))
                 known.add(entry.drug.key)
@@ -241,6 +247,19 @@ def _same(substance: str, drug: str) -> bool:
 def _standing(request: OrderRequest, case: Case) -> tuple[StandingDrug, ...]:
     excluded = {exclusion.key for exclusion in _exclusions(request, case)}
     return tuple(e.drug for e in case.protocol.standing if e.drug.key not in excluded)
+
+
+def _given_before(request: OrderRequest, case: Case) -> Iterator[Finding]:
+    """R01: premedication is of the protocol's drugs, and none that this patient may not have."""
+    known = {entry.drug.key for entry in case.protocol.standing}
+    excluded = {exclusion.key: exclusion.reason for exclusion in _exclusions(request, case)}
+    for key in request.premedication:
+        if key not in known:
+            reason = f"{key!r} is no drug of this protocol"
+            yield hold("ORDER.premedication", reason, s.HOUSE_POLICY, "choose one of its drugs")
+        elif key in excluded:
+            reason = f"{key} is excluded: {excluded[key]}"
+            yield hold("R01.premedication", reason, s.HOUSE_POLICY, "leave it out")
 
 
 def _premedication(request: OrderRequest, case: Case) -> tuple[StandingDrug, ...]:

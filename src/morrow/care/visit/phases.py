@@ -32,6 +32,7 @@ _MOVES: Final[Mapping[type, Phase]] = {
     dosing.InfusionFoundRunning: Phase.INFUSING,
     dosing.InfusionPaused: Phase.PAUSED,
     dosing.InfusionResumed: Phase.INFUSING,
+    dosing.PumpFoundChanged: Phase.INFUSING,
     dosing.InfusionStopped: Phase.ENDED,
     dosing.InfusionCompleted: Phase.ENDED,
     dosing.InjectionGiven: Phase.INJECTED,
@@ -47,6 +48,7 @@ _ONLY_FROM: Final[Mapping[type, frozenset[Phase | None]]] = {
     check_in.PatientArrived: frozenset({Phase.PLANNED, Phase.NO_SHOW, Phase.CANCELLED}),
     dosing.InfusionPaused: frozenset({Phase.INFUSING}),
     dosing.InfusionResumed: frozenset({Phase.PAUSED}),
+    dosing.PumpFoundChanged: frozenset({Phase.INFUSING, Phase.PAUSED}),
     dosing.InfusionStopped: DOSING,
     dosing.InfusionCompleted: DOSING,
     dosing.SpraysStopped: DOSING,
@@ -79,7 +81,7 @@ def phase_after(state: "VisitState", recorded: Recorded[object]) -> Phase | None
         return phase
     if isinstance(fact, dosing.SprayGiven):
         return _after_spray(state)
-    if isinstance(fact, monitoring.SetCharted):
+    if isinstance(fact, monitoring.SetCharted) and fact.readings:
         return _after_set(state, recorded.happened_at)
     return _MOVES.get(kind, phase)
 
@@ -93,7 +95,7 @@ def _after_spray(state: "VisitState") -> Phase:
 
 
 def _after_set(state: "VisitState", at: datetime) -> Phase | None:
-    """The first set taken after the end of dosing, or of an injection's watch, opens recovery."""
+    """The first values taken after the end of dosing, or of an injection's watch, open recovery."""
     if state.phase is Phase.ENDED:
         ends = [r.happened_at for kind in _ENDS for r in state.all(kind)]
         return Phase.RECOVERY if not ends or at >= max(ends) else Phase.ENDED

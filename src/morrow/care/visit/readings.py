@@ -8,12 +8,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from morrow.care.recorded import Recorded
+from morrow.care.visit.facts.check_in import WrongPatientChosen
 from morrow.care.visit.facts.monitoring import (
     ReadingCorrected,
     ReadingMarkedArtefact,
     SetCharted,
 )
 from morrow.care.visit.memo import per_state
+from morrow.care.visit.phases import DOSES
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter, Reading
 
@@ -21,6 +23,7 @@ from morrow.care.visit.values import Parameter, Reading
 class Taken(NamedTuple):
     """One value at one time.  `was` holds what a correction replaced, newest last.
 
+    `version` is its set's; `valued` that of the set or correction which gave it this value.
     A tuple, because a visit has thousands of them and each opening makes them all.
     """
 
@@ -35,6 +38,8 @@ class Taken(NamedTuple):
     artefact: bool
     was: tuple[Decimal, ...]
     comment: str
+    version: int
+    valued: int
 
     @property
     def late(self) -> bool:
@@ -46,7 +51,9 @@ class Taken(NamedTuple):
 def taken(state: VisitState) -> tuple[Taken, ...]:
     """Every reading, artefacts included, by the time at which it was taken."""
     corrections = _by_reading(state.all(ReadingCorrected))
-    artefacts = {(r.fact.set, r.fact.parameter) for r in state.all(ReadingMarkedArtefact)}
+    artefacts = {
+        (r.fact.set, r.fact.parameter): r.version for r in state.all(ReadingMarkedArtefact)
+    }
     found = [
         _reading(recorded, reading, corrections, artefacts)
         for recorded in state.all(SetCharted)
@@ -61,9 +68,11 @@ def valid(state: VisitState, *parameters: Parameter) -> tuple[Taken, ...]:
     return tuple(r for r in every if r.parameter in parameters) if parameters else every
 
 
-@per_state(SetCharted, ReadingCorrected, ReadingMarkedArtefact)
+@per_state(SetCharted, ReadingCorrected, ReadingMarkedArtefact, WrongPatientChosen, *DOSES)
 def _valid(state: VisitState) -> tuple[Taken, ...]:
-    return tuple(reading for reading in taken(state) if not reading.artefact)
+    """What was charted before the patient was corrected is another patient's."""
+    since = state.asked_anew_from
+    return tuple(r for r in taken(state) if not r.artefact and r.version > since)
 
 
 def latest(readings: Iterable[Taken]) -> dict[Parameter, Taken]:
@@ -72,29 +81,39 @@ def latest(readings: Iterable[Taken]) -> dict[Parameter, Taken]:
 
 
 def baseline(state: VisitState, started: datetime | None) -> dict[Parameter, Taken]:
-    """The last value of each parameter before the dose, else (no dose yet) the last of all."""
-    return latest(r for r in valid(state) if started is None or r.at <= started)
+    """The last value of each parameter before the dose, else (no dose yet) the last of all.
+
+    It is what the gate saw: a set written down after the dose moves it only where there is none.
+    """
+    if started is None or state.first_dose is None:
+        return latest(valid(state))
+    before, since = [r for r in valid(state) if r.at <= started], state.first_dose.version
+    late, seen = latest(before), latest(r for r in before if r.version < since)
+    return {**late, **seen}
 
 
-def _by_reading(
-    corrections: Iterable[Recorded[ReadingCorrected]],
-) -> dict[tuple[UUID, Parameter], list[Decimal]]:
-    found: dict[tuple[UUID, Parameter], list[Decimal]] = {}
+_Corrections = dict[tuple[UUID, Parameter], list[Recorded[ReadingCorrected]]]
+
+
+def _by_reading(corrections: Iterable[Recorded[ReadingCorrected]]) -> _Corrections:
+    found: _Corrections = {}
     for correction in corrections:
         fact = correction.fact
-        found.setdefault((fact.set, fact.parameter), []).append(fact.value)
+        found.setdefault((fact.set, fact.parameter), []).append(correction)
     return found
 
 
 def _reading(
     recorded: Recorded[SetCharted],
     reading: Reading,
-    corrections: dict[tuple[UUID, Parameter], list[Decimal]],
-    artefacts: set[tuple[UUID, Parameter]],
+    corrections: _Corrections,
+    artefacts: dict[tuple[UUID, Parameter], int],
 ) -> Taken:
+    """A correction of what was marked as an artefact says that it was none."""
     key = (recorded.id, reading.parameter)
-    later = corrections.get(key)
-    values = [reading.value, *later] if later else [reading.value]
+    later = corrections.get(key, ())
+    values = [reading.value, *(one.fact.value for one in later)]
+    valued = later[-1].version if later else recorded.version
     return Taken(
         recorded.id,
         reading.parameter,
@@ -104,7 +123,9 @@ def _reading(
         recorded.by,
         reading.message,
         reading.on_oxygen,
-        key in artefacts,
+        artefacts.get(key, 0) > valued,
         tuple(values[:-1]),
         reading.comment,
+        recorded.version,
+        valued,
     )

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from morrow.care.durations import minutes
 from morrow.care.interactions import EXTENDING, members
+from morrow.care.protocols import ALL as PROTOCOLS
 from morrow.care.recorded import Recorded
 from morrow.care.scales.base import AnswerError, Score
 from morrow.care.scales.modified_aldrete import compute_aldrete
 from morrow.care.visit import given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import BaselineAssessed
+from morrow.care.visit.facts.dosing import DoseFoundGiven
 from morrow.care.visit.facts.leaving import RecoveryAssessed
 from morrow.care.visit.facts.monitoring import DrugGiven
 from morrow.care.visit.readings import Taken
@@ -24,8 +26,9 @@ P = Parameter
 def not_before(case: Case) -> datetime | None:
     """The earliest discharge: so long after the dose, and longer after some drugs (R32, R48).
 
-    IV counts from the end of the infusion, IM from the injection, nasal from the first device.
-    None while the dose runs, or when none was given.
+    IV counts from the end of the infusion, IM from the injection, nasal from the first device, and
+    a dose found given from its own time by its own route.  None while the dose runs, or when none
+    was given.
     """
     nasal = case.state.route is Route.NASAL
     ended = given.dose_ended(case.state)
@@ -35,7 +38,19 @@ def not_before(case: Case) -> datetime | None:
     extended = timedelta(minutes=float(case.protocol["recovery.rescue_minutes"]))
     drugs = case.state.all(DrugGiven)
     after_drugs = [d.happened_at + extended for d in drugs if extends(case, d.fact)]
-    return max([base + minutes(case.protocol["recovery.minutes"]), *after_drugs])
+    found = [
+        dose.happened_at + minutes(watch(case, dose.fact.route))
+        for dose in case.state.all(DoseFoundGiven)
+    ]
+    return max([base + minutes(case.protocol["recovery.minutes"]), *after_drugs, *found])
+
+
+def watch(case: Case, route: Route) -> Decimal:
+    """Minutes of observation after a dose by this route: the protocol's, or the library's if that
+    is for another route."""
+    theirs = [one["recovery.minutes"] for one in PROTOCOLS if one.route is route]
+    own = [case.protocol["recovery.minutes"]] if case.protocol.route is route else []
+    return max(own or [*theirs, case.protocol["recovery.minutes"]])
 
 
 def extends(case: Case, drug: DrugGiven) -> bool:

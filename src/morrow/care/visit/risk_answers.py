@@ -7,8 +7,6 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import RiskDispositionSigned, SuicideRiskScreened
 from morrow.care.visit.roles import by_prescriber
 
-POSITIVE = frozenset({Triage.MODERATE, Triage.HIGH})
-
 
 def level(screen: SuicideRiskScreened) -> Triage:
     """Its triage; INCOMPLETE where the answers are not the form's."""
@@ -16,6 +14,11 @@ def level(screen: SuicideRiskScreened) -> Triage:
         return triage(screen.answers)
     except AnswerError:
         return Triage.INCOMPLETE
+
+
+def at_least_moderate(screen: SuicideRiskScreened) -> bool:
+    """A yes to item 3, 4, 5 or 6, whatever else was not asked."""
+    return any(screen.answers[2:6])
 
 
 def unreviewed_high(case: Case) -> Recorded[SuicideRiskScreened] | None:

@@ -54,7 +54,8 @@ class Column:
 def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Column, ...]:
     """Every column so far and the next one, oldest first; none before the patient is dosed."""
     planned = list(_planned(state, protocol, now))
-    edges = [_opens(planned, index) for index in range(len(planned))]
+    step = minutes(protocol["monitor.during"])
+    edges = [_opens(planned, index, step) for index in range(len(planned))]
     windows = _windows(valid(state), edges)
     closing = [*edges[1:], None][: len(edges)]
     found = []
@@ -110,11 +111,10 @@ def next_due(
     return overdue(state, protocol, now, every) or (open_[0] if open_ else None)
 
 
-def _opens(planned: list[Planned], index: int) -> datetime:
+def _opens(planned: list[Planned], index: int, first: timedelta) -> datetime:
+    """Half the interval before; `first`: the interval before the first one."""
     due_at = planned[index][0]
-    if index == 0:
-        return due_at - timedelta(minutes=5)
-    return due_at - (due_at - planned[index - 1][0]) / 2
+    return due_at - (first if index == 0 else due_at - planned[index - 1][0]) / 2
 
 
 def _windows(readings: tuple[Taken, ...], edges: list[datetime]) -> list[set[Parameter]]:

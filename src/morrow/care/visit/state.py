@@ -142,6 +142,16 @@ class VisitState:
         return before[-1] if before else arrivals[0]
 
     @property
+    def asked_anew_from(self) -> int:
+        """The version after which answers, overrides and readings are this patient's.
+
+        Where the patient was corrected before a dose; what a dose stood on stays.
+        """
+        corrected, dose = self.all(check_in.WrongPatientChosen), self.first_dose
+        before = [one.version for one in corrected if dose is None or one.version < dose.version]
+        return max(before, default=0)
+
+    @property
     def arrived_at(self) -> datetime | None:
         """When the patient came."""
         return self.arrival.happened_at if self.arrival else None

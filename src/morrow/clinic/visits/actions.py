@@ -95,7 +95,9 @@ def _act(intent: Intent) -> Outcome:
     command = _once(intent.command, state)
     if isinstance(command, Held):
         return command
-    decision = decide(state, command, intent.by, know, intent.stamp.now)
+    # What was done at the pump is decided at the time that it tells of.
+    at = intent.stamp.happened_at or intent.stamp.now
+    decision = decide(state, command, intent.by, know, at)
     if isinstance(decision, Held):
         return decision
     recorded = journal.append(

@@ -109,6 +109,7 @@ _OPERATIONS: Final = {
         monitoring.EmergencyStepTaken,
         monitoring.EmergencyEnded,
         dosing.InfusionFoundRunning,
+        dosing.PumpFoundChanged,
         dosing.DoseFoundGiven,
         leaving.LeftBeforeDischarge,
         leaving.PatientTransferred,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from morrow.care.visit import gates
 from morrow.care.visit.case import Case
-from morrow.care.visit.knowledge import Knowledge
+from morrow.care.visit.knowledge import Knowledge, Tended
 from morrow.care.visit.rules._hold import Finding
 from morrow.care.visit.values import Phase
 from morrow.care.visit.view.checks import word
@@ -24,6 +24,7 @@ from morrow.clinic.visits import knowledge
 from morrow.clinic.visits.knowledge import Other
 from morrow.clinic.visits.models import Visit
 
+Busy = dict[str, tuple[Tended, ...]]
 KNOWN_AHEAD: Final = (
     "PROTOCOL",
     "R03",
@@ -57,7 +58,7 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
     asked = [row for row in rows if Phase(row.phase) in _GLANCED]
     if not asked:
         return {}
-    others, busy = _others(asked), knowledge.dosing_by_nurse()
+    others, busy = _others(asked), knowledge.tended_by_nurse()
     found = {}
     for row in asked:
         theirs = [each for each in others[row.patient_id] if each.id != row.id]
@@ -66,7 +67,7 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
             row.version,
             row.patient.version,
             tuple((each.id, each.version) for each in theirs),
-            busy.get(row.nurse, 0),
+            busy.get(row.nurse, ()),
             (version.version, signed),
             now.replace(second=0, microsecond=0),
         )
@@ -77,7 +78,7 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
 
 
 def _glance(
-    row: Visit, place: ClinicState, theirs: list[Other], busy: dict[str, int], now: datetime
+    row: Visit, place: ClinicState, theirs: list[Other], busy: Busy, now: datetime
 ) -> Glance:
     version, signed = place.protocol(row.protocol)
     know = Knowledge(
@@ -86,7 +87,7 @@ def _glance(
         signed=signed,
         zone=place.zone,
         others=tuple(knowledge.other_of(each) for each in theirs if each.began_at),
-        dosing_by_nurse=busy,  # one with a dose waiting to start counts none of their own here
+        tended_by_nurse=busy,  # one with a dose waiting to start counts none of their own here
         last_weight_kg=knowledge.last_weight(theirs),
     )
     case = Case(streams.visit(row.id, at_least=row.version), know, now)

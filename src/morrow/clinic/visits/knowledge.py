@@ -1,6 +1,5 @@
 """What a decision about a visit stands on, loaded from the store."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -10,15 +9,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from morrow.care.patient import PatientState
-from morrow.care.visit.knowledge import Knowledge, OtherVisit
-from morrow.care.visit.state import BEFORE_DOSING, DOSING, VisitState
-from morrow.care.visit.values import Phase, Product
+from morrow.care.visit.knowledge import Knowledge, OtherVisit, Tended
+from morrow.care.visit.state import BEFORE_DOSING, DOSING, WATCHED, VisitState
+from morrow.care.visit.values import Phase, Product, Route
 from morrow.clinic import streams
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits.models import Visit
 from morrow.quantities import Kg
 
 _DOSING: Final = frozenset(phase.value for phase in DOSING)
+_WATCHED: Final = frozenset(phase.value for phase in WATCHED)
+_TENDED: Final = ("id", "nurse", "route", "phase", "began_at")
 
 
 class Other(NamedTuple):
@@ -54,7 +55,7 @@ def of_visit(
         signed=signed,
         zone=place.zone,
         others=tuple(other_of(other) for other in earlier if other.began_at),
-        dosing_by_nurse=dosing_by_nurse(visit),
+        tended_by_nurse=tended_by_nurse(visit),
         last_weight_kg=last_weight(earlier),
     )
 
@@ -101,12 +102,15 @@ def other_of(row: Other) -> OtherVisit:
     )
 
 
-def dosing_by_nurse(besides: UUID | None = None) -> dict[str, int]:
-    """How many visits with a dose running each nurse has, one visit left out."""
-    rows = Visit.objects.filter(phase__in=_DOSING).exclude(nurse="")
-    return dict(
-        Counter(nurse for visit, nurse in rows.values_list("id", "nurse") if visit != besides)
-    )
+def tended_by_nurse(besides: UUID | None = None) -> dict[str, tuple[Tended, ...]]:
+    """The visits with drug in the patient that each nurse watches, one visit left out."""
+    rows = Visit.objects.filter(phase__in=_WATCHED, began_at__isnull=False).exclude(nurse="")
+    found: dict[str, tuple[Tended, ...]] = {}
+    for visit, nurse, route, phase, began in rows.values_list(*_TENDED):
+        if visit != besides and began is not None:
+            one = Tended(route=Route(route), began_at=began, dosing=phase in _DOSING)
+            found[nurse] = (*found.get(nurse, ()), one)
+    return found
 
 
 def last_weight(rows: Iterable[Other]) -> Kg | None:

@@ -3,18 +3,19 @@
 Each guard answers one question; `dosing` says which commands ask it.
 """
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from morrow.care import sources as s
 from morrow.care.durations import minutes
+from morrow.care.visit import alarms, flags, gates, given
 from morrow.care.visit import commands as c
-from morrow.care.visit import flags, gates, given
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding.answers import Guard, Held, held
 from morrow.care.visit.facts import dosing, monitoring
+from morrow.care.visit.facts.check_in import PreparationChecked
 from morrow.care.visit.facts.monitoring import Level
-from morrow.care.visit.roles import counts
 from morrow.care.visit.rules.order import r14_consent
 from morrow.care.visit.schedule import DOSING_SET
 from morrow.care.visit.values import Actor, Phase, Route
@@ -111,8 +112,7 @@ def stop_value_cleared(command: object, case: Case, by: Actor) -> Held | None:
 
 def must_be_cleared(case: Case) -> bool:
     """Whether a stop value has come up since a prescriber last cleared the dose (R29)."""
-    cleared = [r.version for r in case.state.all(dosing.ResumeCleared) if counts(r)]
-    since = max(cleared, default=0)
+    since = alarms.cleared_at(case.state)
     return any(
         r.fact.level is Level.STOP and r.version > since
         for r in case.state.all(monitoring.AlarmRaised)
@@ -158,19 +158,21 @@ def known_rate(command: c.ResumeInfusion, case: Case, by: Actor) -> Held | None:
 
 
 def within_order(command: c.ResumeInfusion | c.ChangeRate, case: Case, by: Actor) -> Held | None:
-    """R18: slower is the nurse's; faster than ordered is a new order; none is a pause."""
+    """R18: slower is the nurse's, whatever runs; faster than ordered is nobody's; none is a pause."""
     del by
     rate, order = rate_of(command, case), case.state.order
-    if order is None or order.rate_ml_per_h is None:
-        return held("ORDER", "no order gives a rate", "a prescriber signs an order")
-    if rate is None or 0 < Fraction(rate) <= Fraction(order.rate_ml_per_h):
-        return None
-    if rate <= 0:
+    if rate is not None and rate <= 0:
         return held("RATE", f"{plain(rate)} mL/h is no rate", "pause or stop instead")
+    if isinstance(command, c.ChangeRate) and is_slower(command, case):
+        return None
+    if order is None or order.rate_ml_per_h is None:
+        return held("ORDER", "no order gives a rate", "slower is allowed; or pause, or stop")
+    if rate is None or Fraction(rate) <= Fraction(order.rate_ml_per_h):
+        return None
     return held(
         "R18.rate",
         f"{plain(rate)} mL/h is faster than the ordered {plain(order.rate_ml_per_h)} mL/h",
-        "keep to the order, or a prescriber signs a fresh one",
+        "keep to the order; a dose that runs is not ordered anew",
         s.KETALAR_LABEL,
         ordered=plain(order.rate_ml_per_h),
     )
@@ -178,9 +180,19 @@ def within_order(command: c.ResumeInfusion | c.ChangeRate, case: Case, by: Actor
 
 def is_faster(command: c.ChangeRate, case: Case) -> bool:
     """Whether this rate is above the present one; an unknown present rate counts as lower."""
+    present = _present_rate(case)
+    return present is None or command.rate_ml_per_h > present
+
+
+def is_slower(command: c.ChangeRate, case: Case) -> bool:
+    """Whether this rate is surely below the present one."""
+    present = _present_rate(case)
+    return present is not None and command.rate_ml_per_h < present
+
+
+def _present_rate(case: Case) -> Decimal | None:
     found = given.segments(case.state)
-    present = found[-1].rate_ml_per_h if found else None
-    return present is None or Fraction(command.rate_ml_per_h) > Fraction(present)
+    return found[-1].rate_ml_per_h if found else None
 
 
 def rate_of(command: c.ResumeInfusion | c.ChangeRate, case: Case) -> MlPerH | None:
@@ -189,6 +201,23 @@ def rate_of(command: c.ResumeInfusion | c.ChangeRate, case: Case) -> MlPerH | No
         return command.rate_ml_per_h
     rates = [segment.rate_ml_per_h for segment in given.segments(case.state)]
     return MlPerH(rates[-1]) if rates and rates[-1] is not None else None
+
+
+def site_named(command: c.GiveInjection, case: Case, by: Actor) -> Held | None:
+    del case, by
+    if command.site.strip():
+        return None
+    return held("R52.site", "no site is named", "say where the injection goes")
+
+
+def drawn_at_most(command: c.GiveInjection, case: Case, by: Actor) -> Held | None:
+    """What goes in is at most what the second person read in the syringe."""
+    del by
+    read, asked = case.fact(PreparationChecked), command.given_ml
+    if asked is None or read is None or read.drawn_ml is None or 0 < asked <= read.drawn_ml:
+        return None
+    reason = f"{plain(asked)} mL given, of {plain(read.drawn_ml)} mL drawn"
+    return held("R20.given", reason, "enter the mL that went in")
 
 
 def started_here(command: object, case: Case, by: Actor) -> Held | None:
@@ -200,11 +229,18 @@ def started_here(command: object, case: Case, by: Actor) -> Held | None:
 
 
 def bag_empty(command: c.CompleteInfusion, case: Case, by: Actor) -> Held | None:
-    """By the rates the bag is nearly empty; otherwise the pump says how much went in."""
+    """By the rates the bag is nearly empty; otherwise the pump says how much went in.
+
+    One that is told late is decided at the time it tells of.
+    """
     del by
     started = case.state.last(dosing.InfusionStarted)
     if command.given_ml is not None or started is None:
         return None
+    last = given.switches(case.state)[-1].happened_at
+    if case.now < last:
+        reason = f"the pump was set again at {last:%H:%M} UTC, after that"
+        return held("COMPLETE", reason, "enter the volume that the pump shows, or stop")
     volume, whole = given.infused(case.state, case.now).volume_ml, started.fact.volume_ml
     least = case.protocol["dose.complete_from"]
     if volume is not None and volume * 100 >= Fraction(whole) * Fraction(least):

@@ -11,8 +11,9 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.deciding import dose_guards as guards
 from morrow.care.visit.deciding.answers import Decider, Facts, Held, phase_is
 from morrow.care.visit.facts import dosing
+from morrow.care.visit.facts.check_in import PreparationChecked
 from morrow.care.visit.values import Actor, Phase, Route
-from morrow.quantities import Mg, Min
+from morrow.quantities import Mg, MgPerMl, Min, Ml
 
 
 def _start(command: c.StartInfusion, case: Case, by: Actor) -> Facts:
@@ -21,27 +22,37 @@ def _start(command: c.StartInfusion, case: Case, by: Actor) -> Facts:
     assert order is not None
     if order.rate_ml_per_h is None or order.infused_volume_ml is None:
         raise ValueError("an IV order has a rate and a volume")
+    drawn_ml, strength = _drawn(case)
     return (
         dosing.InfusionStarted(
             order=order.id,
             rate_ml_per_h=order.rate_ml_per_h,
             volume_ml=order.infused_volume_ml,
-            dose_mg=order.dose_mg,
+            dose_mg=Mg(drawn_ml * strength),
         ),
     )
+
+
+def _drawn(case: Case) -> tuple[Ml, MgPerMl]:
+    """What is in the syringe, as the second person read it: that goes in, not what was ordered."""
+    read = case.fact(PreparationChecked)
+    assert read is not None
+    if read.drawn_ml is None or read.vial_mg_per_ml is None:
+        raise ValueError("a preparation that was checked has a volume and a strength")
+    return read.drawn_ml, read.vial_mg_per_ml
 
 
 def _inject(command: c.GiveInjection, case: Case, by: Actor) -> Facts:
     del by
     order = case.state.order
     assert order is not None
-    if order.draw_ml is None:
-        raise ValueError("an IM order has a volume")
+    drawn_ml, strength = _drawn(case)
+    given_ml = drawn_ml if command.given_ml is None else command.given_ml
     return (
         dosing.InjectionGiven(
             order=order.id,
-            given_mg=order.dose_mg,
-            given_ml=order.draw_ml,
+            given_mg=Mg(given_ml * strength),
+            given_ml=given_ml,
             site=command.site,
             observed_minutes=Min(case.protocol["dose.observed_minutes"]),
         ),
@@ -72,12 +83,9 @@ def _stop(command: c.StopDosing, case: Case, by: Actor) -> Facts:
 
 
 def _complete(command: c.CompleteInfusion, case: Case, by: Actor) -> Facts:
-    """The bag is empty: the whole volume went in unless the pump says another."""
-    del by
-    started = case.state.last(dosing.InfusionStarted)
-    assert started is not None
-    volume = started.fact.volume_ml if command.given_ml is None else command.given_ml
-    return (dosing.InfusionCompleted(given_ml=volume),)
+    """The bag is empty; `given_ml` only where somebody has read it from the pump."""
+    del case, by
+    return (dosing.InfusionCompleted(given_ml=command.given_ml),)
 
 
 def _resume(command: c.ResumeInfusion, case: Case, by: Actor) -> Facts:
@@ -128,6 +136,8 @@ DECIDERS: Final[dict[type, Decider]] = {
             guards.by_route(Route.IM),
             guards.start_gates,
             guards.by_assigned_nurse,
+            guards.site_named,
+            guards.drawn_at_most,
         ),
     ),
     c.GiveSpray: Decider(

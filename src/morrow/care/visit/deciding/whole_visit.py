@@ -17,6 +17,7 @@ from morrow.care.visit.deciding.answers import (
     signed_by_author,
 )
 from morrow.care.visit.facts import check_in, leaving, planning
+from morrow.care.visit.rules import risk
 from morrow.care.visit.state import GONE
 from morrow.care.visit.values import Actor, Phase
 
@@ -34,6 +35,13 @@ def not_dosed(command: object, case: Case, by: Actor) -> Held | None:
     if not case.state.dosed:
         return None
     return held("PHASE", "cannot mark not done: a dose is on record", "once dosed, it was done")
+
+
+def risk_disposed(command: object, case: Case, by: Actor) -> Held | None:
+    """R34: who came and said so is not sent home unseen, dose or no dose."""
+    del command, by
+    stands = tuple(risk.r34_disposed(case))
+    return Held(stands) if stands else None
 
 
 def discharge_criteria(command: object, case: Case, by: Actor) -> Held | None:
@@ -147,6 +155,7 @@ DECIDERS: Final[dict[type, Decider]] = {
             phase_is("mark not done", "before the dose", Phase.PLANNED, Phase.ARRIVED),
             not_dosed,
             has_reason,
+            risk_disposed,
         ),
     ),
     c.AcceptPatient: Decider(

@@ -41,6 +41,19 @@ class RateChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PumpFoundChanged:
+    """Known only afterwards: the pump had been turned on again, or set to another rate.
+
+    What was given follows from it; that nobody asked is flagged, and a breach where a command
+    would have been held.
+    """
+
+    VERSION: ClassVar[int] = 1
+    rate_ml_per_h: MlPerH
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionStopped:
     """The infusion is off before its end.  `given_ml` as read from the pump, where it was."""
 
@@ -51,6 +64,8 @@ class InfusionStopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionCompleted:
+    """The bag is empty.  `given_ml` as read from the pump, where it was; else all of it went in."""
+
     VERSION: ClassVar[int] = 1
     given_ml: Ml | None = None
 
@@ -152,6 +167,7 @@ ALL = (
     InfusionPaused,
     InfusionResumed,
     RateChanged,
+    PumpFoundChanged,
     InfusionStopped,
     InfusionCompleted,
     InfusionFoundRunning,

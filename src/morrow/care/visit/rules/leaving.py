@@ -16,6 +16,7 @@ from morrow.care.visit.facts import check_in, leaving
 from morrow.care.visit.facts.dosing import InfusionFoundRunning, InfusionStarted
 from morrow.care.visit.rules import risk
 from morrow.care.visit.rules._hold import Finding, hold, unit_value
+from morrow.care.visit.rules.place import no_emergency
 from morrow.care.visit.values import Parameter, Product
 from morrow.evidence import Incomplete, Override
 from morrow.quantities import plain
@@ -179,9 +180,14 @@ def r33_saturation(case: Case) -> Iterator[Finding]:
 
 
 def r33_alarms(case: Case) -> Iterator[Finding]:
-    """R33: no unresolved alarm.  An override covers the level and value that its author saw."""
+    """R33: no unresolved alarm.  An override covers the level and value that its author saw.
+
+    The value is the newest of its parameter: an alarm that stands does not rise with it.
+    """
     for alarm in open_alarms(case.state):
         reason, value = f"open alarm: {words(alarm.raised)}", alarm.raised.value
+        if alarm.raised.parameter in case.latest:
+            value = case.latest[alarm.raised.parameter].value
         yield hold(
             f"R33.alarm.{alarm.raised.key}",
             reason,
@@ -205,8 +211,9 @@ def r33_escort(case: Case) -> Iterator[Finding]:
         yield hold(
             "R33.advice", "written advice not given", s.SPRAVATO_LABEL, "give it", PRESCRIBER
         )
+    began, removed = given.dose_began(case.state), case.state.all(leaving.CannulaRemoved)
     infused = case.state.has(InfusionStarted, InfusionFoundRunning)
-    if infused and not case.state.has(leaving.CannulaRemoved):
+    if infused and not any(began is None or one.happened_at >= began for one in removed):
         yield hold("R33.cannula", "cannula still in", s.HOUSE_POLICY, "remove it", PRESCRIBER)
 
 
@@ -220,6 +227,7 @@ def r31_oximetry(case: Case) -> Iterator[Finding]:
 
 
 RULES = (
+    no_emergency,
     r32_time,
     r33_aldrete,
     r33_state,

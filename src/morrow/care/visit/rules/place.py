@@ -13,28 +13,45 @@ from morrow.care.visit.facts.check_in import (
     SafetyStaffConfirmed,
     WardHandoverNamed,
 )
+from morrow.care.visit.knowledge import Tended
 from morrow.care.visit.rules._hold import Finding, hold, unit_value
 from morrow.care.visit.schedule import DOSING_SET
-from morrow.care.visit.values import Parameter, Product
+from morrow.care.visit.values import Parameter, Product, Route
 from morrow.evidence import Override
 
 
 def nurse_assigned(case: Case) -> Iterator[Finding]:
-    """A nurse has this patient, and has a hand free for a dose."""
-    nurse = case.state.nurse
+    """A nurse has this patient, and has a hand free for a dose.
+
+    One to one while a dose runs, and for 40 minutes after the first device; after that a nurse
+    watches several who had sprays (clinical rules 5.4).
+    """
+    nurse, figure = case.state.nurse, "staff.patients_per_nurse"
     if nurse is None:
         yield hold("NURSE", "no nurse is assigned", s.HOUSE_POLICY, "a nurse takes the patient")
         return
-    most, busy = case.protocol["staff.patients_per_nurse"], case.know.dosing_by_nurse.get(nurse, 0)
-    if busy >= most:
+    tended = case.know.tended_by_nurse.get(nurse, ())
+    close = sum(_is_close(one, case) for one in tended)
+    sprayed = sum(one.route is Route.NASAL for one in tended)
+    many = case.state.route is Route.NASAL and sprayed >= case.protocol[figure]
+    if close or many:
+        most = case.protocol[figure] if many else 1
         yield hold(
             "CAPACITY",
-            f"the assigned nurse has {busy} patient with a dose running; the most is {most}",
-            case.protocol.source("staff.patients_per_nurse"),
+            f"the assigned nurse has {sprayed if many else close} in close watch; the most is {most}",
+            case.protocol.source(figure),
             "another nurse takes the patient, or wait",
             Override.PRESCRIBER,
-            dosing=busy,
+            close=close,
+            sprayed=sprayed,
         )
+
+
+def _is_close(one: Tended, case: Case) -> bool:
+    """Whether this patient needs the nurse's eyes alone."""
+    if one.route is not Route.NASAL:
+        return one.dosing
+    return one.dosing or case.now - one.began_at < minutes(case.protocol["staff.nasal_close"])
 
 
 def baseline_filed(case: Case) -> Iterator[Finding]:
@@ -113,7 +130,7 @@ def r30_staff(case: Case) -> Iterator[Finding]:
 
 
 def no_emergency(case: Case) -> Iterator[Finding]:
-    """Nothing is started while an emergency runs."""
+    """Nothing is started, nobody discharged and nothing signed while an emergency runs."""
     if case.state.emergency is not None:
         yield hold(
             "EMERGENCY", "an emergency is running", s.HOUSE_POLICY, "end the emergency first"

@@ -16,8 +16,8 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import PreparationChecked, PreparationEntered
 from morrow.care.visit.rules._hold import Finding, hold
 from morrow.care.visit.values import Order, Route
-from morrow.evidence import Refusal
-from morrow.quantities import Ml
+from morrow.evidence import Override, Refusal
+from morrow.quantities import Ml, plain
 
 FINEST: Final = Ml(min(figure.value for figure in GRADUATIONS.values()))
 """The graduation forgiven where nobody said which syringe it was."""
@@ -46,9 +46,26 @@ def r20_preparation(case: Case) -> Iterator[Finding]:
     if isinstance(graduation, Refusal):
         yield graduation
         return
+    yield from _too_coarse(case, order, graduation)
     yield from _agrees(order, entered.fact, graduation, "R20.first")
     yield from _agrees(order, checked.fact, graduation, "R20.second")
     yield from _expiry(case, entered.fact)
+
+
+def _too_coarse(case: Case, order: Order, graduation: Ml) -> Iterator[Finding]:
+    """What R20 forgives is small beside the dose, or the syringe cannot show it."""
+    figure = case.protocol.figure("check.coarse")
+    if order.draw_ml is None or graduation * 100 <= 2 * figure.value * order.draw_ml:
+        return
+    yield hold(
+        "R20.syringe",
+        f"the syringe shows steps of {plain(graduation)} mL, and {plain(order.draw_ml)} mL are drawn",
+        figure.source,
+        "draw with a finer syringe",
+        Override.PRESCRIBER,
+        graduation_ml=plain(graduation),
+        draw_ml=plain(order.draw_ml),
+    )
 
 
 def _agrees(order: Order, prepared: Prepared, graduation: Ml, rule: str) -> Iterator[Finding]:

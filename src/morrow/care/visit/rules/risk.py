@@ -10,12 +10,19 @@ from typing import Final
 
 from morrow.care import sources as s
 from morrow.care.scales.cssrs_screener import Triage
-from morrow.care.visit import given
+from morrow.care.visit import given, recovery
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, leaving
-from morrow.care.visit.risk_answers import POSITIVE, disposed_at, has_plan, level, unreviewed_high
+from morrow.care.visit.risk_answers import (
+    at_least_moderate,
+    disposed_at,
+    has_plan,
+    level,
+    unreviewed_high,
+)
 from morrow.care.visit.rules._hold import Finding, hold, warn
 from morrow.care.visit.values import Answer
+from morrow.evidence import Override
 
 ITEMS: Final[Mapping[str, str]] = {
     "PHQ-9": "risk.phq9_item9",
@@ -63,7 +70,8 @@ def r34_before_leaving(case: Case) -> Iterator[Finding]:
     """R34: asked after the dose, before leaving; a yes, no answer, or a high screen waits for a disposition."""
     ended = given.dose_ended(case.state)
     asked = case.answers(leaving.NewSuicidalThoughtsAsked)
-    if not any(ended is None or one.happened_at >= ended for one in asked):
+    after = [one for one in asked if ended is None or one.happened_at >= ended]
+    if not any(recovery.fresh(case, one.happened_at) for one in after):
         yield hold("R34.asked", "new suicidal thoughts not asked", s.CSSRS_TRIAGE, "ask now")
     yield from _undisposed(case)
 
@@ -86,13 +94,30 @@ def _undisposed(case: Case) -> Iterator[Finding]:
 
 def r36_safety_plan(case: Case) -> Iterator[Finding]:
     """R36: a safety plan for moderate and high risk, before the patient goes."""
-    screens = case.state.all(check_in.SuicideRiskScreened)
-    if any(level(one.fact) in POSITIVE for one in screens) and not has_plan(case):
+    if _lacks_plan(case):
         yield hold(
             "R36", "no safety plan for this risk", s.STANLEY_BROWN_2012, "make it with the patient"
         )
 
 
+def r36_at_closing(case: Case) -> Iterator[Finding]:
+    """R36: nor does the record close without one, unless a prescriber says why there is none."""
+    if _lacks_plan(case):
+        yield hold(
+            "R36.closing",
+            "no safety plan for this risk",
+            s.STANLEY_BROWN_2012,
+            "make it with the patient, by telephone if they have gone",
+            Override.PRESCRIBER,
+        )
+
+
+def _lacks_plan(case: Case) -> bool:
+    """A grave answer asks for a plan also where others are missing."""
+    screens = case.state.all(check_in.SuicideRiskScreened)
+    return any(at_least_moderate(one.fact) for one in screens) and not has_plan(case)
+
+
 START_RULES = (r34_screened, r35_item)
 DISCHARGE_RULES = (r34_before_leaving, r36_safety_plan)
-SIGN_RULES = (r34_disposed, r35_item)
+SIGN_RULES = (r34_disposed, r35_item, r36_at_closing)

@@ -7,7 +7,12 @@ from morrow.care import sources as s
 from morrow.care.visit import flags, given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import PreparationEntered, SafetyStaffConfirmed
-from morrow.care.visit.facts.dosing import DrugWasted, LineResidualRecorded, VialOpened
+from morrow.care.visit.facts.dosing import (
+    DrugWasted,
+    InfusionStarted,
+    LineResidualRecorded,
+    VialOpened,
+)
 from morrow.care.visit.facts.monitoring import (
     AdverseEventRecorded,
     Authority,
@@ -17,6 +22,7 @@ from morrow.care.visit.facts.monitoring import (
 from morrow.care.visit.roles import counts
 from morrow.care.visit.rules import risk
 from morrow.care.visit.rules._hold import Finding, hold, warn
+from morrow.care.visit.rules.place import no_emergency
 from morrow.care.visit.values import Route
 from morrow.evidence import Override
 from morrow.quantities import plain
@@ -49,19 +55,19 @@ def r40_balance(case: Case) -> Iterator[Finding]:
     stayed in them was then wasted too.  What cannot be balanced, two clinicians sign for.
     """
     prepared = case.state.last(PreparationEntered)
-    if prepared is None or case.state.route is Route.NASAL or not prepared.fact.drawn_ml:
+    if prepared is None or case.state.route is Route.NASAL or prepared.fact.drawn_ml == 0:
         return
-    into = given.given_mg(case.state, case.now)
-    if prepared.fact.vial_mg_per_ml is None or into is None:
+    into, drawn_ml = given.given_mg(case.state, case.now), prepared.fact.drawn_ml
+    if prepared.fact.vial_mg_per_ml is None or drawn_ml is None or into is None:
         yield hold(
             "R40.unknown",
-            "what was given is not known",
+            "what was drawn or given is not known",
             s.DEA_MANUAL,
             "record the volume, or two clinicians say what is known",
             Override.TWO_CLINICIANS,
         )
         return
-    drawn = Fraction(prepared.fact.drawn_ml) * Fraction(prepared.fact.vial_mg_per_ml)
+    drawn = Fraction(drawn_ml) * Fraction(prepared.fact.vial_mg_per_ml)
     wasted = sum((Fraction(w.fact.amount_mg) for w in case.state.all(DrugWasted)), Fraction())
     accounted = into + wasted + _in_line(case)
     content = sum((Fraction(v.fact.content_mg) for v in case.state.all(VialOpened)), Fraction())
@@ -82,11 +88,11 @@ def _agree(whole: Fraction, accounted: Fraction) -> bool:
 
 
 def _in_line(case: Case) -> Fraction:
-    """mg left in the line, at the strength of the bag."""
-    order, residual = case.state.order, case.state.last(LineResidualRecorded)
-    if residual is None or order is None or not order.infused_volume_ml:
+    """mg left in the line, at the strength of the bag that was hung."""
+    started, residual = case.state.last(InfusionStarted), case.state.last(LineResidualRecorded)
+    if residual is None or started is None:
         return Fraction(0)
-    strength = Fraction(order.dose_mg) / Fraction(order.infused_volume_ml)
+    strength = Fraction(started.fact.dose_mg) / Fraction(started.fact.volume_ml)
     return Fraction(residual.fact.volume_ml) * strength
 
 
@@ -127,6 +133,7 @@ def _record(case: Case) -> Iterator[tuple[str, bool]]:
 
 
 RULES = (
+    no_emergency,
     flags_resolved,
     r01_cosigned,
     r40_balance,

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from morrow.care.durations import minutes
+from morrow.care import sources as s
+from morrow.care.durations import minutes, seconds
 from morrow.care.visit.case import Case
+from morrow.care.visit.events import BY_KEY
+from morrow.care.visit.facts.monitoring import EventMarked, Level
 from morrow.care.visit.readings import Taken
 from morrow.care.visit.rules._hold import Finding, hold, unit_value, warn
 from morrow.care.visit.values import Parameter
@@ -93,7 +96,10 @@ def _beyond(case: Case, parameter: Parameter, key: str, *, low: bool) -> Iterato
         return
     value, name = plain(series[-1].value), key.removeprefix("start.")
     way = f"{'under' if low else 'over'} {unit_value(case.protocol, key)}"
-    repeated = any(_is_beyond(taken.value, limit, low=low) for taken in series[:-1])
+    # Sooner than a cuff takes, it is the same measurement written down twice.
+    gap = seconds(case.protocol["repeat.cuff"])
+    beyond = [one.at for one in series if _is_beyond(one.value, limit, low=low)]
+    repeated = beyond[-1] - beyond[0] >= gap
     yield hold(
         f"R27.{name}" if repeated else f"R27.{name}.repeat",
         f"{parameter.upper()} {value} is {way}{'' if repeated else ', not yet repeated'}",
@@ -108,4 +114,19 @@ def _is_beyond(value: Decimal, limit: Decimal, *, low: bool) -> bool:
     return value < limit if low else value > limit
 
 
-RULES = (r27_pressure, r27_other_signs)
+def stop_events(case: Case) -> Iterator[Finding]:
+    """5.2: what would stop a dose that runs starts none, until a prescriber has looked."""
+    for marked in case.answers(EventMarked):
+        event = BY_KEY.get(marked.fact.event)
+        if event and event.level is Level.STOP:
+            yield hold(
+                f"R29.event.{event.key}",
+                f"{event.label}, before the dose",
+                s.HOUSE_POLICY,
+                "treat it; a prescriber decides whether to start",
+                Override.PRESCRIBER,
+                marked=marked.id,
+            )
+
+
+RULES = (r27_pressure, r27_other_signs, stop_events)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from morrow.care.durations import minutes
-from morrow.care.visit import given
+from morrow.care.visit import dose_rows, given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import dosing
 from morrow.care.visit.facts.monitoring import DrugCosigned, DrugGiven
@@ -169,7 +169,7 @@ def given_so_far(case: Case) -> dict[str, Any]:
                 "amount": _text(row.amount),
                 "unit": row.unit,
             }
-            for row in given.rows(case.state, case.now)
+            for row in dose_rows.rows(case.state, case.now)
         ],
         "sprays": [
             {"number": r.fact.number, "at": iso(r.happened_at), "lot": r.fact.lot}
