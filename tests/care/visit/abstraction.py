@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from morrow.care.recorded import Recorded
-from morrow.care.visit import flags, given
+from morrow.care.visit import alarms, breaches, flags, given
 from morrow.care.visit.alarms import cleared_at, open_alarms
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding.dose_guards import must_be_cleared
@@ -243,6 +243,7 @@ def rest_of(state: VisitState, know: Knowledge, now: datetime) -> Key:
         _booking_time(case),
         _readings(case),
         _alarms(case),
+        _late(case),
         _flags(state),
         _open(state),
     )
@@ -387,12 +388,12 @@ def _series(case: Case, mine: list[Taken], began: datetime | None, ended: dateti
             _set(r.value for r in visit[:-1]),
             *(_span(visit, beyond, now) for beyond in BEYOND.get(last.parameter, ())),
         )
-    before = [r for r in mine if r.at <= began]
+    before = case.baseline.get(last.parameter)
     since = [r for r in mine if r.at >= began]
     after = [r for r in mine if ended is not None and r.at >= ended]
     return (
-        before[-1].value if before else None,
-        before[-1].on_oxygen if before else None,
+        before.value if before else None,
+        before.on_oxygen if before else None,
         tuple((r.value, r.on_oxygen) for r in since[-2:]),
         tuple((r.value, r.on_oxygen) for r in mine if r.at == now)[-2:],
         _age(since[-1].at, now, 5 * MINUTE) if since else None,
@@ -458,6 +459,23 @@ def _alarms(case: Case) -> Key:
         tuple(sorted(before)),
         any(r.fact.event == "urinary" for r in state.all(mo.EventMarked)),
     )  # fmt: skip
+
+
+def _late(case: Case) -> Key:
+    """What was written down late, whether it still asks, and what became of it."""
+    state = case.state
+    sets = [r for r in state.all(mo.SetCharted) if r.happened_at < r.recorded_at]
+    answered = {r.fact.key: r.version for r in state.all(mo.AlarmSeen) if r.fact.done.strip()}
+    known = {p: one.value for p, one in case.baseline.items()}
+    watch = breaches.Watch(baseline=known, protocol=case.protocol, now=case.now)
+    found = breaches.late(alarms.samples(state), watch) if sets else ()
+    return (
+        len(sets),
+        state.has(ds.PumpFoundChanged),
+        state.has(mo.ReadingCorrected),
+        state.has(mo.ReadingMarkedArtefact),
+        _set((one.key, answered.get(f"late.{one.key}", 0) < one.version) for one in found),
+    )
 
 
 def _flags(state: VisitState) -> Key:

@@ -47,6 +47,7 @@ class Event:
 
     `slot`: it only answers a question, so that neither timers nor alarms can change; on a sample
     of states the explorer asserts it.  `each`: of its commands those that are not held are done.
+    `late`: so many minutes before it is written down it happened.
     """
 
     name: str
@@ -55,14 +56,15 @@ class Event:
     wait: int = 0
     slot: bool = False
     each: bool = False
+    late: int = 0
 
 
 def ask(name: str, command: object, by: Actor = NURSE) -> Event:
     return Event(name, (command,), by)
 
 
-def fact(name: str, what: object, by: Actor = NURSE, *, slot: bool = False) -> Event:
-    return Event(name, (c.Record(fact=what),), by, slot=slot)
+def fact(name: str, what: object, by: Actor = NURSE, *, slot: bool = False, late: int = 0) -> Event:
+    return Event(name, (c.Record(fact=what),), by, slot=slot, late=late)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class Explored:
     graph: str = ""
 
 
-def envelope(what: object, state: VisitState, at: datetime, by: Actor) -> Recorded[Any]:
+def envelope(
+    what: object, state: VisitState, at: datetime, by: Actor, late: int = 0
+) -> Recorded[Any]:
     version = state.version + 1
     return Recorded(
         fact=what,
@@ -126,14 +130,16 @@ def envelope(what: object, state: VisitState, at: datetime, by: Actor) -> Record
         origin=Origin.PERSON,
         device="tablet-1",
         clinic="clinic-1",
-        happened_at=at,
+        happened_at=at - timedelta(minutes=late),
         recorded_at=at,
     )
 
 
-def append(state: VisitState, facts: Iterable[object], at: datetime, by: Actor) -> VisitState:
+def append(
+    state: VisitState, facts: Iterable[object], at: datetime, by: Actor, late: int = 0
+) -> VisitState:
     for one in facts:
-        state = fold(state, [envelope(one, state, at, by)])
+        state = fold(state, [envelope(one, state, at, by, late)])
     return state
 
 
@@ -148,7 +154,7 @@ def step(node: Node, event: Event) -> "Held | Node":
                 return decision
             held = decision
         else:
-            state = append(state, decision, now, event.by)
+            state = append(state, decision, now, event.by, event.late)
     if held is not None and state is node.state:
         return held
     if event.slot:

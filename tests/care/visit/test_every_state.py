@@ -111,9 +111,11 @@ class Inspector:
             event = self.events.get(name)
             if event is None or event.by is not NURSE or len(event.commands) != 1:
                 continue
-            kind = type(event.commands[0]).__name__
-            plain = kind in {"StartInfusion", "GiveInjection", "Discharge", "SignVisit"}
-            if plain and kind in offered and name in {"start", "inject", "discharge", "sign"}:
+            command, order = event.commands[0], node.state.order
+            kind = type(command).__name__
+            meant = getattr(command, "order", None) in {None, order and order.id}
+            plain = name in {"start", "start anew", "inject", "discharge", "sign"}
+            if plain and meant and kind in offered:
                 assert not isinstance(answer, Held), f"{kind} is offered and held; {path()}"
 
 

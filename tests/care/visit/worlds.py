@@ -9,6 +9,7 @@ baseline, nurse, alarms, flags) is in the key of every world.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from morrow.care.visit import commands as c
@@ -19,7 +20,7 @@ from morrow.care.visit.facts import leaving as lv
 from morrow.care.visit.facts import monitoring as mo
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.state import VisitState, fold
-from morrow.care.visit.values import Actor, Answer, Phase, Route
+from morrow.care.visit.values import Actor, Answer, Parameter, Phase, Route
 from morrow.quantities import Mg, MgPerKg, MgPerMl, Ml, MlPerH
 from tests.care.visit import cast
 from tests.care.visit.cast import (
@@ -49,6 +50,7 @@ OTHER_PATIENT = UUID(int=0xCAFE)
 NORMAL = readings()
 HIGH = readings(sbp=168, dbp=96)
 STOP = readings(sbp=186, dbp=104)
+GRAVER = readings(sbp=204, dbp=104)
 LOW_SPO2 = readings(spo2=92)
 RAISED = readings(sbp=152, dbp=88)
 AT_THE_END = readings(moaas=5)
@@ -281,13 +283,26 @@ def _signs_world() -> World:
 
 
 def _identity_world() -> World:
-    """What takes away a start that was ready, and gives it back."""
+    """What takes away a start that was ready, and gives it back.
+
+    What was set aside, charted or prepared for one patient counts for no other.
+    """
     story = cast.ready()
-    again = cast.check_in_facts(story.now)
+    again = [
+        one
+        for one in cast.check_in_facts(story.now)
+        if not isinstance(one, ci.ResponsibleAdultNamed)
+    ]
+    anew = c.SignOrder(request=request(id=ORDER_2), signature=signature(PRESCRIBER, START))
     return World(
         "second thoughts",
-        cast.ready,
+        lambda: without_adult(cast.ready()),
         (
+            ask("adult overridden", c.OverrideGate(rule="R26", reason="why"), PRESCRIBER),
+            ask("ordered anew", anew, PRESCRIBER),
+            fact("prepared anew", _prepared(story, ci.PreparationEntered)),
+            fact("read anew", _prepared(story, ci.PreparationChecked), SECOND),
+            ask("start anew", c.StartInfusion(order=ORDER_2)),
             fact("heart event", ci.CardiovascularAnswered(event=Answer.YES)),
             ask("heart overridden", c.OverrideGate(rule="R05", reason="why"), PRESCRIBER),
             ask("heart overridden too", c.OverrideGate(rule="R05", reason="why"), NURSE),
@@ -350,6 +365,7 @@ def _dose_world() -> World:
         (
             fact("set", NORMAL),
             fact("set: stop value", STOP),
+            fact("set: graver", GRAVER),
             fact("cleared", ds.ResumeCleared(reason="settled"), PRESCRIBER),
             ask("pause", c.PauseInfusion(reason="BP")),
             ask("resume", c.ResumeInfusion(reason="settled")),
@@ -363,6 +379,42 @@ def _dose_world() -> World:
         from_state=lambda state: _while_running(state, 20),
         until=GONE,
     )
+
+
+def _late_world() -> World:
+    """What is written down late, corrected or struck out while the dose runs."""
+    return World(
+        "written late",
+        cast.started,
+        (
+            fact("set", NORMAL),
+            fact("late alarm seen", mo.AlarmSeen(key="late.spo2.low", done="looked")),
+            fact("cleared", ds.ResumeCleared(reason="settled"), PRESCRIBER),
+            ask("pause", c.PauseInfusion(reason="BP")),
+            ask("resume", c.ResumeInfusion(reason="settled")),
+            ask("stop", c.StopDosing(reason="asks")),
+        ),
+        from_state=_written_late,
+        until=GONE,
+    )
+
+
+def _written_late(state: VisitState) -> Iterator[Event]:
+    """One late set, one late turn of the pump, one correction, one artefact: each once."""
+    yield from _while_running(state, 10)
+    yield from resolutions(state)
+    late = [r for r in state.all(mo.SetCharted) if r.happened_at < r.recorded_at]
+    if not late:
+        yield fact("set: late, low", readings(spo2=88), late=5)
+        return
+    named: dict[str, Any] = {"set": late[0].id, "parameter": Parameter.SPO2, "reason": "slip"}
+    if not state.has(mo.ReadingCorrected):
+        yield fact("late one corrected", mo.ReadingCorrected(**named, value=D(97)))
+        yield fact("late one corrected to lower", mo.ReadingCorrected(**named, value=D(86)))
+    if not state.has(mo.ReadingMarkedArtefact):
+        yield fact("late one struck out", mo.ReadingMarkedArtefact(**named))
+    if not state.has(ds.PumpFoundChanged):
+        yield fact("pump found on", ds.PumpFoundChanged(rate_ml_per_h=MlPerH(D(151)), note="n"))
 
 
 # ── recovery ─────────────────────────────────────────────────────────────────────────────────
@@ -647,6 +699,7 @@ def all_worlds() -> tuple[World, ...]:
         _identity_world(),
         _rate_world(),
         _dose_world(),
+        _late_world(),
         _nasal_world(),
         _injection_world(),
         *(_recovery_world(route) for route in Route),
