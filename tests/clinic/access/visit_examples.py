@@ -13,6 +13,9 @@ _WHO: Final = {
     "id": ID, "given_name": "Testa", "family_name": "Synthetic", "birth_date": "1980-05-17",
     "record_number": "SYN-77",
 }  # fmt: skip
+_NAMED: Final = {
+    "id": ID, "record_number": "NOBODYS", "birth_date": "1980-05-17", "reason": "A slip.",
+}  # fmt: skip
 _LATER: Final = {"id": ID, "starts_at": "2199-01-31T10:00", "reason": "Snow."}
 
 
@@ -63,6 +66,8 @@ ALL: Final = (
         route="patients:correct", method="POST", ok=FOUND, kwargs=_PATIENT,
         body={**_WHO, "reason": "A slip."},
     ),
+    Example(route="patients:merge", kwargs=_PATIENT),
+    Example(route="patients:merge", method="POST", ok=WRONG, kwargs=_PATIENT, body=_NAMED),
     Example(
         route="patients:attest", method="POST", ok=FOUND, kwargs={**_PATIENT, "kind": "consent"},
         body={
