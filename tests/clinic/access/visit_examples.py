@@ -99,6 +99,8 @@ ALL: Final = (
         route="visits:no_show", method="POST", ok=FOUND, kwargs=_PLANNED,
         body={"id": ID, "reason": "Rang, no answer."},
     ),
+    Example(route="visits:patient", kwargs=_RUNNING),
+    Example(route="visits:patient", method="POST", ok=WRONG, kwargs=_RUNNING, body=_NAMED),
     Example(route="visits:order", kwargs=_RUNNING),
     Example(route="visits:order", method="POST", ok=WRONG, kwargs=_RUNNING, body={"id": ID}),
     Example(route="visits:order_draft", method="POST", kwargs=_RUNNING, body={"id": ID}),

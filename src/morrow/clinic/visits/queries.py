@@ -36,6 +36,7 @@ _URLS: Final = {
     "move": "visits:move",
     "cancel": "visits:cancel",
     "no_show": "visits:no_show",
+    "patient": "visits:patient",
 }
 
 

@@ -1,7 +1,7 @@
 // Who it is: name, birth date, record number, weight with its age, allergies (loud), nurse, chair.
 
 import { byId, fill, h } from "./dom.js";
-import { person } from "./store.js";
+import { can, person } from "./store.js";
 import { clock, plainDate } from "./time.js";
 
 function initials(name) {
@@ -34,18 +34,24 @@ function identity(view) {
   ];
 }
 
+function wrongPatient(view) {
+  if (!can("visit.correct") || ["signed", "cancelled"].includes(view.phase)) return null;
+  return h("a", { class: "who__part small", href: view.urls.patient, "data-key": "wrong-patient" }, "Wrong patient?");
+}
+
 function place(view) {
   const nurse = view.nurse
     ? [h("span", { class: "wide-only" }, person(view.nurse)), h("abbr", { class: "narrow-only", title: person(view.nurse) }, person(view.nurse, { short: true }))]
     : h("strong", {}, "none");
   return [
     h("span", { class: "who__part" }, h("span", { class: "faint" }, "Nurse "), nurse),
+    wrongPatient(view),
     view.chair && h("span", { class: "who__part" }, /^chair/i.test(view.chair.name) ? null : h("span", { class: "faint" }, "Chair "), view.chair.name),
   ];
 }
 
 export function drawWho({ view }) {
-  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people], () => [
+  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people, view.can, view.phase, view.urls.patient], () => [
     h("div", { class: "who__who identity" }, identity(view)),
     h("div", { class: "who__place" }, place(view)),
   ]);
