@@ -37,7 +37,7 @@ ACTS: Final = (
     _act("visit.no_show", "MarkNoShow", {"reason": "x"}, ok=HELD),
     _act("visit.check_in", "WeightMeasured", {"weight_kg": "70"}),
     _act("visit.check_preparation", "PreparationChecked", {"product": "ketamine"}, ok=WRONG),
-    _act("visit.order", "RevokeOrder", {"order": ID, "reason": "x"}, ok=HELD),
+    _act("visit.order", "RevokeOrder", {"order": ID, "reason": "x"}, ok=WRONG),
     _act("visit.cosign", "DrugCosigned", {"given": ID}, ok=WRONG),
     _act("visit.override", "OverrideGate", {"rule": "R25", "reason": "x"}, ok=WRONG),
     _act("visit.clear", "ResumeCleared", {"reason": "x"}, ok=WRONG),
