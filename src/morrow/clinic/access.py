@@ -67,6 +67,7 @@ class Acting:
     device: str
     emergency: bool
     opening: UUID | None
+    locked: bool
 
 
 @dataclass(slots=True)
@@ -250,7 +251,7 @@ def _pass(
     context.passed.append(
         Acting(
             by=by, role=role, clinic=clinic_id, device=device,
-            emergency=access.emergency, opening=opening,
+            emergency=access.emergency, opening=opening, locked=context.locked,
         )
     )  # fmt: skip
 

@@ -22,20 +22,27 @@ function weight(patient) {
   return h("span", { class: "who__part num" }, h("strong", {}, `${patient.weight_kg} kg`), " ", h("time", { class: "faint", "data-at": patient.weighed_at, "data-after": " ago" }));
 }
 
-function identity(view) {
-  const { patient } = view;
+function identifiers(patient) {
   return [
-    h("span", { class: "avatar", "aria-hidden": "true" }, initials(patient.name)),
-    h("h1", { class: "who__name", id: "who-name" }, patient.name ?? "Unknown patient"),
     h("span", { class: "who__part num" }, "b. ", patient.birth_date ? plainDate(patient.birth_date) : "?"),
     h("span", { class: "who__part num" }, patient.record_number),
+  ];
+}
+
+/** On a locked tablet the server says the chair instead of the name, and nothing else of who it is. */
+function identity(view) {
+  const { patient, locked } = view;
+  return [
+    !locked && h("span", { class: "avatar", "aria-hidden": "true" }, initials(patient.name)),
+    h("h1", { class: "who__name", id: "who-name" }, patient.name ?? "Unknown patient"),
+    !locked && identifiers(patient),
     weight(patient),
     allergies(view),
   ];
 }
 
 function wrongPatient(view) {
-  if (!can("visit.correct") || ["signed", "cancelled"].includes(view.phase)) return null;
+  if (view.locked || !can("visit.correct") || ["signed", "cancelled"].includes(view.phase)) return null;
   return h("a", { class: "who__part small", href: view.urls.patient, "data-key": "wrong-patient" }, "Wrong patient?");
 }
 
@@ -51,8 +58,8 @@ function place(view) {
 }
 
 export function drawWho({ view }) {
-  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people, view.can, view.phase, view.urls.patient], () => [
-    h("div", { class: "who__who identity" }, identity(view)),
+  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people, view.can, view.phase, view.urls.patient, view.locked], () => [
+    h("div", { class: view.locked ? "who__who" : "who__who identity" }, identity(view)),
     h("div", { class: "who__place" }, place(view)),
   ]);
 }
