@@ -43,7 +43,7 @@ function identity(view) {
 
 function wrongPatient(view) {
   if (view.locked || !can("visit.correct") || ["signed", "cancelled"].includes(view.phase)) return null;
-  return h("a", { class: "who__part small", href: view.urls.patient, "data-key": "wrong-patient" }, "Wrong patient?");
+  return h("a", { class: "who__part who__wrong small", href: view.urls.patient, "data-key": "wrong-patient" }, "Wrong patient?");
 }
 
 function place(view) {
@@ -52,8 +52,8 @@ function place(view) {
     : h("strong", {}, "none");
   return [
     h("span", { class: "who__part" }, h("span", { class: "faint" }, "Nurse "), nurse),
-    wrongPatient(view),
     view.chair && h("span", { class: "who__part" }, /^chair/i.test(view.chair.name) ? null : h("span", { class: "faint" }, "Chair "), view.chair.name),
+    wrongPatient(view),
   ];
 }
 
