@@ -13,7 +13,7 @@ app.command()(dose)
 app.command()(hl7)
 app.command()(replay)
 for _command in clinic.ALL:
-    app.command()(_command)
+    app.command(_command.__name__.strip("_").replace("_", "-"))(_command)  # `import` is Python's
 app.command()(scales)
 app.command(context_settings={"ignore_unknown_options": True})(score)  # RASS goes below 0
 

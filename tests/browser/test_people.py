@@ -117,7 +117,7 @@ def test_the_room_is_chosen_and_stays(server: Server, open_page: OpenPage) -> No
     page.get_by_role("button", name="Dark").click()
     page.goto("/account/")
     paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    assert paper == "rgb(13, 18, 17)"
+    assert paper == "rgb(17, 11, 7)"
 
 
 def test_everything_to_press_is_at_least_44_pixels_high(

@@ -6,9 +6,9 @@ what exists elsewhere, 403 to the wrong role, and writes the access log.  A view
 well without having passed a door for what it declared raises: that is our bug.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Final, TypeVar
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,11 +25,12 @@ from morrow.care.calendar import local_date, zone
 from morrow.care.clinic import Machine, Role
 from morrow.care.visit.values import Actor
 from morrow.clinic.patients.models import Patient
+from morrow.clinic.patients.through import visits_of
 from morrow.clinic.people import openings, principals, refusals, tablet
 from morrow.clinic.people.models import Clinic, StaffRole, User
 from morrow.clinic.people.openings import Access
 from morrow.clinic.people.principals import Principal
-from morrow.clinic.people.refusals import Locked, PasswordDue, SignInNeeded
+from morrow.clinic.people.refusals import Locked, Merged, PasswordDue, SignInNeeded
 from morrow.clinic.policy import RUNNING, Reach, Rule, capacity, emergency_capacity, rule
 from morrow.clinic.visits.models import Visit
 
@@ -41,6 +43,7 @@ __all__ = [
     "clinic",
     "machine",
     "member",
+    "named",
     "now",
     "operation",
     "patient",
@@ -50,8 +53,7 @@ __all__ = [
 ]  # fmt: skip
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
-
-
+RecordT = TypeVar("RecordT")
 _UNTIL_PASSWORD_IS_OWN: Final = frozenset({"people.account", "people.sign_out", "people.lock"})
 
 
@@ -65,6 +67,7 @@ class Acting:
     device: str
     emergency: bool
     opening: UUID | None
+    locked: bool
 
 
 @dataclass(slots=True)
@@ -115,12 +118,34 @@ def visit(request: HttpRequest, name: str, visit_id: UUID) -> Visit:
 
 
 def patient(request: HttpRequest, name: str, patient_id: UUID) -> Patient:
-    """The patient, at the first clinic of theirs where the person may.  Raises as `visit`."""
+    """The patient, at the first clinic of theirs where the person may.
+
+    Raises as `visit`; and `Merged`, which leads on, for a record that is read through another.
+    """
     record = _found(Patient.objects.filter(id=patient_id).first())
-    places = _places_of(record)
     held = _required(request).clinics()
-    place = next((p for p in places if p in held), record.clinic_id)
+    place = next((p for p in _places_of(record) if p in held), record.clinic_id)
     _pass(request, name, f"patient:{patient_id}", clinic_id=place)
+    if record.merged_into:
+        raise Merged(patient_id, record.merged_into)
+    return record
+
+
+def named(
+    request: HttpRequest, name: str, *, number: str, born: date, at: Iterable[UUID] | None = None
+) -> Patient | None:
+    """The patient whom two identifiers name, where the person may at one of their clinics (`at`,
+    if given).  None tells nothing of who is elsewhere.  A merged record is found as such."""
+    found = Patient.objects.filter(record_number=number, birth_date=born)
+    record = found.order_by(F("merged_into").asc(nulls_first=True)).first()
+    if record is None:
+        return None
+    by, wanted = _required(request), None if at is None else set(at)
+    places = [p for p in _places_of(record) if wanted is None or p in wanted]
+    place = next((p for p in places if capacity(name, by.roles_at(p))), None)
+    if place is None:
+        return None
+    _pass(request, name, f"patient:{record.id}", clinic_id=place)
     return record
 
 
@@ -226,7 +251,7 @@ def _pass(
     context.passed.append(
         Acting(
             by=by, role=role, clinic=clinic_id, device=device,
-            emergency=access.emergency, opening=opening,
+            emergency=access.emergency, opening=opening, locked=context.locked,
         )
     )  # fmt: skip
 
@@ -253,9 +278,6 @@ def _required(request: HttpRequest) -> Principal:
     return by
 
 
-RecordT = TypeVar("RecordT")
-
-
 def _found(record: RecordT | None) -> RecordT:
     if record is None:
         raise Http404
@@ -263,8 +285,12 @@ def _found(record: RecordT | None) -> RecordT:
 
 
 def _places_of(record: Patient) -> list[UUID]:
-    booked = Visit.objects.filter(patient_id=record.id).values_list("clinic_id", flat=True)
-    return [record.clinic_id, *booked.distinct()]
+    """Where this person is registered or booked, under whichever of their records."""
+    whose = record.merged_into or record.id
+    one = Patient.objects.filter(Q(id=whose) | Q(merged_into=whose))
+    registered = one.exclude(id=record.id).values_list("clinic_id", flat=True)
+    booked = Visit.objects.filter(visits_of(whose)).values_list("clinic_id", flat=True)
+    return [record.clinic_id, *registered, *booked.distinct()]
 
 
 def _as_actor(by: Principal, held: Any, clinic_id: UUID, at: datetime) -> Actor:

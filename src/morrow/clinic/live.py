@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from morrow.clinic import access, streams
+from morrow.clinic.patients.through import surviving
 from morrow.clinic.people import navigation, principals
 from morrow.clinic.people.models import User
 from morrow.clinic.policy import RUNNING, capacity
@@ -54,7 +55,12 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     visit = _uuid(request.GET.get("visit", ""))
     if visit is not None:
         row = await access.avisit(request, LISTEN, visit)
-        concerns, clinic = _of_visit(f"visit:{visit}", f"patient:{row.patient_id}"), row.clinic_id
+        concerns, clinic = (
+            _of_visit(
+                f"visit:{visit}", f"patient:{await sync_to_async(surviving)(row.patient_id)}"
+            ),
+            row.clinic_id,
+        )
     elif request.GET.get("board"):
         clinic = await sync_to_async(_board)(request)
         concerns = _of_clinic(str(clinic))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from uuid import UUID
 
 import typer
 
@@ -123,11 +124,24 @@ def _knowledge(state: VisitState, told: _Told) -> Knowledge:
     opened = [each.fact for each in clinic if isinstance(each.fact, ClinicOpened)]
     key = state.booking.protocol
     return Knowledge(
-        patient=told.patients.get(f"patient:{state.patient}", PatientState()),
+        patient=_person(state.patient, told),
         protocol=in_force.get(key) or protocol(key),
         signed=key in in_force,
         zone=opened[-1].zone if opened else "UTC",
     )
+
+
+def _person(who: UUID | None, told: _Told) -> PatientState:
+    """The facts of the record through which the visit's is read, as far as the file tells."""
+    merged = {
+        str(each.fact.other): stream.partition(":")[2]
+        for stream, state in told.patients.items()
+        for each in state.all(patient.PatientsMerged)
+    }
+    whose = str(who)
+    while whose in merged:
+        whose = merged.pop(whose)
+    return told.patients.get(f"patient:{whose}", PatientState())
 
 
 def _words(found: dict[str, Any]) -> str:

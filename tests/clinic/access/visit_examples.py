@@ -13,6 +13,9 @@ _WHO: Final = {
     "id": ID, "given_name": "Testa", "family_name": "Synthetic", "birth_date": "1980-05-17",
     "record_number": "SYN-77",
 }  # fmt: skip
+_NAMED: Final = {
+    "id": ID, "record_number": "NOBODYS", "birth_date": "1980-05-17", "reason": "A slip.",
+}  # fmt: skip
 _LATER: Final = {"id": ID, "starts_at": "2199-01-31T10:00", "reason": "Snow."}
 
 
@@ -34,7 +37,7 @@ ACTS: Final = (
     _act("visit.no_show", "MarkNoShow", {"reason": "x"}, ok=HELD),
     _act("visit.check_in", "WeightMeasured", {"weight_kg": "70"}),
     _act("visit.check_preparation", "PreparationChecked", {"product": "ketamine"}, ok=WRONG),
-    _act("visit.order", "RevokeOrder", {"order": ID, "reason": "x"}, ok=HELD),
+    _act("visit.order", "RevokeOrder", {"order": ID, "reason": "x"}, ok=WRONG),
     _act("visit.cosign", "DrugCosigned", {"given": ID}, ok=WRONG),
     _act("visit.override", "OverrideGate", {"rule": "R25", "reason": "x"}, ok=WRONG),
     _act("visit.clear", "ResumeCleared", {"reason": "x"}, ok=WRONG),
@@ -63,6 +66,8 @@ ALL: Final = (
         route="patients:correct", method="POST", ok=FOUND, kwargs=_PATIENT,
         body={**_WHO, "reason": "A slip."},
     ),
+    Example(route="patients:merge", kwargs=_PATIENT),
+    Example(route="patients:merge", method="POST", ok=WRONG, kwargs=_PATIENT, body=_NAMED),
     Example(
         route="patients:attest", method="POST", ok=FOUND, kwargs={**_PATIENT, "kind": "consent"},
         body={
@@ -94,6 +99,8 @@ ALL: Final = (
         route="visits:no_show", method="POST", ok=FOUND, kwargs=_PLANNED,
         body={"id": ID, "reason": "Rang, no answer."},
     ),
+    Example(route="visits:patient", kwargs=_RUNNING),
+    Example(route="visits:patient", method="POST", ok=WRONG, kwargs=_RUNNING, body=_NAMED),
     Example(route="visits:order", kwargs=_RUNNING),
     Example(route="visits:order", method="POST", ok=WRONG, kwargs=_RUNNING, body={"id": ID}),
     Example(route="visits:order_draft", method="POST", kwargs=_RUNNING, body={"id": ID}),

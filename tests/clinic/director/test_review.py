@@ -24,9 +24,10 @@ from morrow.clinic.director.models import Kind, Matter
 from morrow.clinic.director.queries import Choice, Line
 from morrow.clinic.director.words import rule_words
 from morrow.clinic.people.actions import Duty
+from morrow.clinic.people.models import SignedText
 from morrow.clinic.store.rebuild import rebuild
 from tests.clinic import cast as casting
-from tests.clinic.cast import Cast
+from tests.clinic.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 OVERRIDE = GateOverridden(rule="R27", reason="known white coat", seen={"sbp": "164"})
@@ -61,9 +62,17 @@ def waiting(cast: Cast) -> list[Kind]:
     return [line.kind for line in lines(cast) if line.waits]
 
 
-def post(client: Client, cast: Cast, matter: object, finding: str = "read, agreed") -> int:
+def post(
+    client: Client,
+    cast: Cast,
+    matter: object,
+    finding: str = "read, agreed",
+    signs: str = "",
+    secret: str = PASSWORD,
+) -> int:
     url = f"/clinics/{cast.clinic}/director/{matter}/"
-    return client.post(url, {"reason": finding}).status_code
+    signature = {"username": signs, "secret": secret} if signs else {}
+    return client.post(url, {"reason": finding, **signature}).status_code
 
 
 def page(client: Client, cast: Cast, query: str = "") -> str:
@@ -178,11 +187,51 @@ def test_a_breach_comes_first_and_its_review_lets_the_record_be_signed(
     pump = happens(cast, InfusionFoundRunning(note="pump on, nobody knows why"), "nurse")
     assert waiting(cast) == [Kind.BREACH, Kind.OVERRIDE]
     casting.sign_in(client, "director")
-    assert post(client, cast, lines(cast)[0].matter.id, "pump swapped, no harm") == 302
+    breach = lines(cast)[0].matter.id
+    assert post(client, cast, breach, "pump swapped, no harm", "director") == 302
     assert waiting(cast) == [Kind.OVERRIDE]
     last = journal.read(streams.of_visit(cast.records["near"]["running"]))[-1]
+    assert (last.by, last.role) == (str(cast.people["director"]), "director")
+    [text] = SignedText.objects.filter(person_id=cast.people["director"])
+    assert "finding: pump swapped, no harm" in text.text
     assert last.fact == BreachReviewed(breach=pump, finding="pump swapped, no harm")
     assert "pump swapped, no harm" in page(client, cast, "?show=all&what=breach")
+
+
+@pytest.mark.parametrize(
+    ("signs", "secret", "finding"),
+    [
+        ("", PASSWORD, "no harm"),
+        ("director", "not the password", "no harm"),
+        ("nurse", PASSWORD, "no harm"),  # may not review
+        ("far-director", PASSWORD, "no harm"),
+        ("director", PASSWORD, " "),
+    ],
+)
+def test_a_breach_is_not_reviewed_without_a_signature_and_what_was_typed_stays(
+    client: Client, cast: Cast, signs: str, secret: str, finding: str
+) -> None:
+    happens(cast, InfusionFoundRunning(note="x"), "second-nurse")
+    casting.sign_in(client, "director")
+    breach = lines(cast)[0].matter.id
+    before = len(journal.read(streams.of_visit(cast.records["near"]["running"])))
+    url = f"/clinics/{cast.clinic}/director/{breach}/"
+    answer = client.post(url, {"reason": finding, "username": signs, "secret": secret})
+    assert answer.status_code == 422
+    assert f'value="{finding}"' in answer.content.decode()
+    assert secret not in answer.content.decode()
+    assert waiting(cast) == [Kind.BREACH]
+    assert len(journal.read(streams.of_visit(cast.records["near"]["running"]))) == before
+
+
+def test_a_prescriber_may_sign_a_breachs_review_on_the_directors_tablet(
+    client: Client, cast: Cast
+) -> None:
+    happens(cast, InfusionFoundRunning(note="x"), "nurse")
+    casting.sign_in(client, "director")
+    assert post(client, cast, lines(cast)[0].matter.id, "no harm", "prescriber") == 302
+    last = journal.read(streams.of_visit(cast.records["near"]["running"]))[-1]
+    assert (last.by, last.role) == (str(cast.people["prescriber"]), "prescriber")
 
 
 def test_an_emergency_waits_also_when_it_is_over(cast: Cast) -> None:

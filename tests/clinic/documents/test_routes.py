@@ -111,6 +111,18 @@ def test_a_locked_tablet_still_prints_the_handover_of_a_running_visit_alone(
     assert client.get(url(cast, "handover.pdf", "visit")).status_code != 200
 
 
+def test_a_locked_tablets_handover_says_who_it_is_in_an_emergency_alone(
+    client: Client, cast: Cast
+) -> None:
+    casting.sign_in(client, "nurse")
+    lock(client)
+    sheet = client.get(url(cast, "handover.pdf"))
+    told = text_of(sheet.content) + sheet.headers["Content-Disposition"]
+    assert not [w for w in ("Nearone", "Syntheticnear", "N-1001", "Nurse One") if w in told]
+    happens(cast, monitoring.EmergencyDeclared())
+    assert "Syntheticnear" in text_of(client.get(url(cast, "handover.pdf")).content)
+
+
 def test_a_clinician_of_another_clinic_prints_the_handover_after_opening_at_once(
     client: Client, cast: Cast
 ) -> None:

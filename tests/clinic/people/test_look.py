@@ -55,6 +55,29 @@ def test_the_dark_room_is_the_same_by_choice_and_by_preference() -> None:
     assert chosen == preferred
 
 
+def channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
+def test_the_dark_room_has_little_blue() -> None:
+    """Red-shifted: of every colour at most three quarters as much blue as red, and no white."""
+    for name, value in block(ROOMS["dark"]).items():
+        if value.startswith("#"):
+            red, _, blue = channels(value)
+            assert blue * 4 <= red * 3 or name.startswith("on-"), name
+            assert blue <= 0xD9, name
+
+
+def test_the_alarms_of_the_dark_room_differ_in_more_than_hue() -> None:
+    """By lightness, for who tells hues apart badly; the words and signs beside them differ too."""
+    dark = block(ROOMS["dark"])
+    grounds = [luminance(dark[name]) for name in ("medium", "high", "low", "technical")]
+    assert grounds == sorted(grounds, reverse=True)
+    assert contrast(dark["medium"], dark["high"]) >= 2.5
+    assert contrast(dark["high"], dark["low"]) >= 1.4
+
+
 def test_every_colour_of_the_light_room_has_its_dark_one() -> None:
     light = {name for name, value in block(ROOMS["light"]).items() if value.startswith("#")}
     assert light == {name for name in block(ROOMS["dark"]) if name != "shadow"}

@@ -3,8 +3,12 @@
 Without them a signed version could ask for sets without end, or put an alarm where no patient ever
 is.  An alarm may be made stricter up to the end of what is plausible, and laxer only by the leeway
 of its parameter.  Other figures stay between half and twice the library's.
+
+What is right for each figure may be wrong for two: an alarm that tells only after the dose was
+stopped, a warning above the refusal.  `BEFORE` and `NOT_ABOVE` say which lies before which.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -35,6 +39,45 @@ SHORTEST_MIN: Final = Decimal(1)
 
 WHOLE: Final = frozenset({"1", "{score}", "d", "wk", "mo", "a"})
 """Units that are counted.  At least 1 of them, as the library's sign has it."""
+
+BEFORE: Final = (
+    ("notify.sbp_high", "stop.sbp_high"),
+    ("notify.dbp_high", "stop.dbp_high"),
+    ("stop.sbp_low", "notify.sbp_low"),
+    ("notify.hr_high", "stop.hr_high"),
+    ("stop.hr_low", "notify.hr_low"),
+    ("stop.spo2_low", "notify.spo2_low"),
+    ("stop.rr_low", "notify.rr_low"),
+    ("stop.moaas", "notify.moaas"),
+    # a low alarm under the high one: else every value is an alarm
+    ("notify.sbp_low", "notify.sbp_high"),
+    ("notify.hr_low", "notify.hr_high"),
+    ("notify.rr_low", "notify.rr_high"),
+    ("start.hr_low", "start.hr_high"),
+    ("start.sbp_low", "start.sbp_warn"),
+)
+"""The first is under the second: somebody is told before the dose must stop."""
+
+NOT_ABOVE: Final = (
+    ("stop.sbp_high", "stop.sbp_once"),
+    ("stop.dbp_high", "stop.dbp_once"),
+    ("stop.spo2_low", "stop.spo2_low_oxygen"),
+    ("stop.spo2_low_oxygen", "notify.spo2_low"),
+    ("start.sbp_warn", "start.sbp_hold"),
+    ("start.sbp_hold", "start.sbp_refuse"),
+    ("start.dbp_warn", "start.dbp_hold"),
+    ("start.dbp_hold", "start.dbp_refuse"),
+    ("limit.confirm_below_mg_per_kg", "limit.warn_above_mg_per_kg"),
+    ("limit.warn_above_mg_per_kg", "limit.second_signature_above_mg_per_kg"),
+    ("limit.second_signature_above_mg_per_kg", "limit.refuse_above_mg_per_kg"),
+    ("limit.refuse_below_minutes", "limit.warn_below_minutes"),
+    ("repeat.cuff", "notify.confirm"),
+    ("repeat.cuff", "start.repeat_gap"),
+    ("notify.confirm", "stop.repeat"),
+    ("monitor.grace", "monitor.escalate"),
+    ("file.wait", "file.early"),
+)
+"""The first is under the second, or the same."""
 
 _ALARMS: Final = frozenset({"start", "notify", "stop", "recovery"})
 _HIGH_IS_LAX: Final = frozenset({Parameter.SBP, Parameter.DBP})  # where the name does not say
@@ -73,6 +116,32 @@ def of(name: str, figure: Figure) -> Bounds:
     if whole and figure.value > 0:
         least = max(least or Decimal(1), Decimal(1))
     return Bounds(least, most, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """Two figures of one version that contradict each other."""
+
+    reason: str
+    remedy: str
+
+
+def disorders(figures: Mapping[str, Figure], values: Mapping[str, Decimal]) -> Iterator[Disorder]:
+    """What contradicts in a version with these `values` of the library's `figures`."""
+    pairs = [(*pair, True) for pair in BEFORE] + [(*pair, False) for pair in NOT_ABOVE]
+    for low, high, strictly in pairs:
+        if low not in figures or high not in figures:
+            continue
+        least, most = (_seconds(values[name], figures[name].unit) for name in (low, high))
+        if least > most or (strictly and least == most):
+            said = [f"{name} {values[name]:f} {figures[name].unit}" for name in (low, high)]
+            where = "under" if strictly else "not above"
+            yield Disorder(f"{said[0]} is not before {said[1]}", f"{low} must be {where} {high}")
+
+
+def _seconds(value: Decimal, unit: str) -> Decimal:
+    """Times in one unit; every other pair has one already."""
+    return value * 60 if unit == "min" else value
 
 
 def _range(name: str, value: Decimal) -> tuple[Decimal | None, Decimal | None]:

@@ -35,12 +35,16 @@ def prepare(
     """The clinic's next version of a protocol, or why these changes cannot be made.
 
     Only proposed figures may be changed: what a label or a trial says is not a clinic's to edit.
-    A change to a code ceiling's figure may lower it and never raise it.
+    A change to a code ceiling's figure may lower it and never raise it.  Figures that contradict
+    each other make no version.
     """
     library = protocol(key)
     for name, value in changes.items():
         if refusal := _refused(library, name, value):
             return refusal
+    values = {name: figure.value for name, figure in library.figures.items()} | dict(changes)
+    for found in bounds.disorders(library.figures, values):
+        return _refuse(found.reason, found.remedy, HOUSE_POLICY)
     if not reason.strip():
         return _refuse("a version needs a reason", "write why it is as it is", HOUSE_POLICY)
     numbers = [version for known, version in prepared(facts) if known == key]

@@ -14,12 +14,14 @@ from typing import Annotated, Any, Final
 import typer
 
 from morrow.clinic.commands.demo import demo
+from morrow.clinic.commands.usage import BadUsage
 
 FAILED: Final = 1
 BAD_USAGE: Final = 2
 
 STORE: Final = "morrow.clinic.commands.store"
 OPENING: Final = "morrow.clinic.commands.opening"
+IMPORTING: Final = "morrow.clinic.commands.importing"
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
@@ -71,6 +73,32 @@ def export(
     _run("export", file=file, streams=tuple(stream or ()))
 
 
+def import_(
+    file: File,
+    *,
+    clinic: Annotated[
+        str, typer.Option(metavar="NAME_OR_ID", help="Where the patients are registered.")
+    ],
+    as_json: Json = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; store nothing.")
+    ] = False,
+) -> None:
+    """Register the patients of a CSV file: all of them, or none and why not."""
+    try:
+        _run(
+            "import_patients",
+            IMPORTING,
+            file=file,
+            clinic=clinic,
+            as_json=as_json,
+            dry_run=dry_run,
+        )
+    except BadUsage as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(BAD_USAGE) from None
+
+
 def serve() -> None:
     """Serve the clinic on the configured store."""
     _run("serve")
@@ -99,6 +127,7 @@ ALL: Final[tuple[Callable[..., None], ...]] = (
     verify,
     backup,
     restore,
+    import_,
     export,
 )
 

@@ -16,7 +16,7 @@ from morrow.care.visit.view import visit_view
 from morrow.clinic import access, streams
 from morrow.clinic.documents import handover_pdf, record_pdf
 from morrow.clinic.documents.wording import Wording
-from morrow.clinic.visits import queries
+from morrow.clinic.visits import queries, veil
 from morrow.clinic.visits.models import Visit
 
 RECORD, SHEET = "visit.record", "visit.sheet"
@@ -38,17 +38,25 @@ def record(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_safe
 @access.operation(SHEET)
 def handover(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """The emergency handover sheet, from any state; on a locked tablet while the visit runs."""
+    """The emergency handover sheet, from any state; on a locked tablet while the visit runs.
+
+    There it says who it is in an emergency alone: whoever takes the patient over must know.
+    """
     return _paper(request, access.visit(request, SHEET, visit), handover_pdf, "handover")
 
 
 def _paper(request: HttpRequest, row: Visit, make: Callable[..., bytes], kind: str) -> HttpResponse:
     now, place = access.now(request), streams.clinic(row.clinic_id)
-    view = _view(row, request)
+    view, passed = _view(row, request), access.acting(request)
     people = queries.people(row.clinic_id, set(_ID.findall(json.dumps(view, default=str))))
+    printed_by = passed.by.name
+    if passed.locked and not view["emergency"]:
+        view = veil.veiled({**view, "people": people}, queries.case_of(row, now))
+        people, printed_by = view["people"], passed.by.initials
     names = {who: said["name"] for who, said in people.items()}
-    by = access.acting(request).by
-    paper = make(view, clinic=place.name, zone=place.zone, people=names, printed_by=by.name, at=now)
+    paper = make(
+        view, clinic=place.name, zone=place.zone, people=names, printed_by=printed_by, at=now
+    )
     number = _NOT_IN_A_NAME.sub("_", view["patient"]["record_number"] or "unknown")
     name = f"{kind}-{number}-{Wording(view, zone=place.zone, people=names).day}.pdf"
     return HttpResponse(

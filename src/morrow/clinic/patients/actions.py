@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from morrow.care.patient import PatientCorrected, PatientRegistered
+from django.db.models import F, Q
+
+from morrow.care.patient import PatientCorrected, PatientRegistered, PatientsMerged
 from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import journal, streams
 from morrow.clinic.journal import Stamp
@@ -19,6 +21,10 @@ IDENTITY: Final = ("given_name", "family_name", "birth_date", "record_number", "
 
 class NumberTaken(Exception):
     """The record number is another person's.  It does not say whose: they may be elsewhere."""
+
+
+class NotMerged(Exception):
+    """These two records cannot be merged; says why, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,33 @@ def attest(stamp: Stamp, patient: UUID, fact: object, *, client_id: UUID) -> lis
     return _append(stamp, patient, fact, client_id)
 
 
+def merge(stamp: Stamp, patient: UUID, fact: PatientsMerged, *, client_id: UUID) -> None:
+    """Record that the other record is the same person's, to be read through this one.
+
+    Raises NotMerged, ClientIdReused.
+    """
+
+    def unit() -> None:
+        stream, request = streams.of_patient(patient), _request(fact)
+        if not journal.recall(client_id, stream=stream, request=request):
+            _can_merge(Patient.objects.get(id=patient), Patient.objects.get(id=fact.other))
+            _append(stamp, patient, fact, client_id)
+
+    write(unit)
+
+
+def _can_merge(survivor: Patient, other: Patient) -> None:
+    if other.id == survivor.id:
+        raise NotMerged("That is this record itself. Name the other one of the same person.")
+    for row in (other, survivor):
+        if row.merged_into:
+            into = row.surviving.record_number
+            raise NotMerged(
+                f"Record {row.record_number} was merged into record {into} before. "
+                f"Use record {into}."
+            )
+
+
 def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
     """Register everybody who is not yet, all in one unit: a problem leaves nothing behind.
 
@@ -80,18 +113,13 @@ def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
 
     def unit() -> Imported:
         numbers = {line.patient.record_number for line in lines}
-        rows = Patient.objects.filter(record_number__in=numbers, merged_into__isnull=True)
+        rows = Patient.objects.filter(record_number__in=numbers).order_by(_MERGED_FIRST)
         known = {row.record_number: row for row in rows}
         new = [line for line in lines if line.patient.record_number not in known]
         problems = [
-            Problem(
-                line=line.line,
-                field="record_number",
-                wrong=f"{line.patient.record_number!r} is on record with other words",
-                right="correct the patient's page, or the line",
-            )
+            problem
             for line in lines
-            if (row := known.get(line.patient.record_number)) and not _same(row, line.patient)
+            if (row := known.get(line.patient.record_number)) and (problem := _problem(line, row))
         ]
         if problems:
             return Imported(problems=tuple(problems))
@@ -100,6 +128,23 @@ def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
         return Imported(registered=len(new), known=len(lines) - len(new))
 
     return write(unit)
+
+
+_MERGED_FIRST: Final = F("merged_into").desc(nulls_last=True)  # a living one stands last
+
+
+def _problem(line: Line, row: Patient) -> Problem | None:
+    """What is wrong with a line whose number is on record as this row's."""
+    number = repr(line.patient.record_number)
+    if row.merged_into:
+        wrong = f"{number} was merged into another record"
+        right = "the number of the record that was kept, or no such line"
+    elif not _same(row, line.patient):
+        wrong = f"{number} is on record with other words"
+        right = "correct the patient's page, or the line"
+    else:
+        return None
+    return Problem(line=line.line, field="record_number", wrong=wrong, right=right)
 
 
 def _import(stamp: Stamp, clinic: UUID, who: PatientRegistered) -> None:
@@ -138,8 +183,10 @@ def _request(fact: object) -> Mapping[str, Any]:
 
 
 def _free(number: str, besides: UUID | None = None) -> None:
-    taken = Patient.objects.filter(record_number=number, merged_into__isnull=True)
-    if (taken.exclude(id=besides) if besides else taken).exists():
+    """A number that was a person's stays theirs, also when that record was merged."""
+    taken = Patient.objects.filter(record_number=number)
+    own = Q(id=besides) | Q(merged_into=besides)
+    if (taken.exclude(own) if besides else taken).exists():
         raise NumberTaken(number)
 
 

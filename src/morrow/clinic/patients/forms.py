@@ -1,5 +1,7 @@
 """What people type about patients."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -43,6 +45,33 @@ class RegisterForm(OnceForm):
 class CorrectForm(RegisterForm):
     shape = PatientCorrected
     reason = text("Reason", help_text="What was wrong. The old words stay in the record.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Somebody by two identifiers, never picked from a list: similar names stand there together
+    (H38)."""
+
+    record_number: str
+    birth_date: date
+    reason: str
+
+
+class NamedForm(OnceForm):
+    """Names a patient by two identifiers, and says why."""
+
+    shape = Named
+    record_number = line("Record number", help_text="Read it from the referral or the wristband.")
+    birth_date = when("Born on", kind="date")
+    reason = text("Reason")
+
+    def not_found(self) -> None:
+        """Nobody here has both."""
+        self.add_error(
+            "record_number",
+            "Nobody here has this record number and this birth date. Right would be both as "
+            "they stand on one patient's page; ask the patient for their birth date.",
+        )
 
 
 class EligibilityForm(OnceForm):

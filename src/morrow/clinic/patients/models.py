@@ -1,5 +1,7 @@
 """The projection of patients: how a list finds them.  Everything else is in their facts."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +10,8 @@ class Patient(models.Model):
     """Who somebody is, as last stated.  `clinic_id` is where they were registered.
 
     `merged_into` is the record through which this one is read, once the two are known to be one
-    person.  A record number belongs to one person in the organisation.
+    person; that one is never merged itself.  A record number belongs to one person in the
+    organisation.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -38,3 +41,10 @@ class Patient(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @cached_property
+    def surviving(self) -> "Patient":
+        """The record that says who this is: itself, or the one it was merged into."""
+        if self.merged_into is None:
+            return self
+        return Patient.objects.get(id=self.merged_into)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("clinics/<uuid:clinic>/patients/import/", views.import_patients, name="import"),
     path("patients/<uuid:patient_id>/", views.patient, name="patient"),
     path("patients/<uuid:patient_id>/correct/", views.correct, name="correct"),
+    path("patients/<uuid:patient_id>/merge/", views.merge, name="merge"),
     path("patients/<uuid:patient_id>/attest/<slug:kind>/", views.attest, name="attest"),
     path("patients/<uuid:patient_id>/book/", views.book, name="book"),
 ]

@@ -1,4 +1,4 @@
-"""Patients: list, register, import, one patient's page, attestations, booking."""
+"""Patients: list, register, import, one patient's page, merging, attestations, booking."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from morrow.care.patient import PatientsMerged
 from morrow.clinic import access, here
 from morrow.clinic.entry_forms import posted
-from morrow.clinic.journal import ClientIdReused
+from morrow.clinic.journal import ClientIdReused, Stamp
 from morrow.clinic.patients import actions, forms, queries
-from morrow.clinic.patients.actions import Imported, NumberTaken
+from morrow.clinic.patients.actions import Imported, NotMerged, NumberTaken
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.policy import capacity
 from morrow.clinic.visits import planning
@@ -23,6 +24,7 @@ from morrow.exchange.tables import patients as table
 SEE, CHANGE, ATTEST = "patient.see", "patient.change", "patient.attest"
 REGISTER, IMPORT, BOOK = "patient.register", "patient.import", "visit.book"
 GET_OR_POST = ["GET", "HEAD", "POST"]
+USED = "This page was used for another entry. Reload it."
 TAKEN = "Another person has this record number. Look them up, or enter the right number."
 
 
@@ -125,6 +127,20 @@ def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(GET_OR_POST)
+@access.operation(CHANGE)
+def merge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Another record of the same person, named by two identifiers, is read through this one."""
+    row = access.patient(request, CHANGE, patient_id)
+    stamp, context = here.stamp(request), here.context(request)
+    form = forms.NamedForm(posted(request), context=context, initial={"id": uuid4()})
+    if request.method == "POST" and form.is_valid() and _merged(request, row, form, stamp):
+        messages.success(request, "Merged: both are read here from now on.", extra_tags="ok")
+        return redirect("patients:patient", row.id)
+    return _page(request, "patients/merge.html", form, patient=row)
+
+
+@never_cache
 @require_POST
 @access.operation(ATTEST)
 def attest(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
@@ -138,7 +154,7 @@ def attest(request: HttpRequest, patient_id: UUID, kind: str) -> HttpResponse:
     try:
         actions.attest(here.stamp(request), row.id, form.entry, client_id=form.cleaned_data["id"])
     except ClientIdReused:
-        form.add_error(None, "This page was used for another entry. Reload it.")
+        form.add_error(None, USED)
         return _one(request, row, status=HTTPStatus.CONFLICT, **{kind: form})
     messages.success(request, "Recorded.", extra_tags="ok")
     return redirect("patients:patient", row.id)
@@ -164,6 +180,23 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return _page(request, "patients/book.html", form, patient=row)
 
 
+def _merged(request: HttpRequest, row: Patient, form: forms.NamedForm, stamp: Stamp) -> bool:
+    """True once it is on record; else the form says why not."""
+    said = form.entry
+    other = access.named(request, CHANGE, number=said.record_number, born=said.birth_date)
+    if other is None:
+        form.not_found()
+        return False
+    fact = PatientsMerged(other=other.id, reason=said.reason)
+    try:
+        actions.merge(stamp, row.id, fact, client_id=form.cleaned_data["id"])
+    except NotMerged as why:
+        form.add_error("record_number", str(why))
+    except ClientIdReused:
+        form.add_error(None, USED)
+    return not form.errors
+
+
 def _page(request: HttpRequest, template: str, form: Any, **given: Any) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, template, {"form": form, **given}, status=status)
@@ -185,6 +218,7 @@ def _one(
         "patient": row,
         "visits": queries.visits(row.id, passed.by.clinics(), zone),
         "attestations": queries.attestations(row.id, zone),
+        "merged": queries.merged(row.id, zone),
         "forms": offered if attesting else {},
         "may_book": capacity(BOOK, held),
         "may_change": capacity(CHANGE, held),

@@ -182,7 +182,7 @@ def _labels(records: set[str]) -> dict[str, str]:
     visits = Visit.objects.select_related("patient").in_bulk(ids["visit"])
     patients = Patient.objects.in_bulk(ids["patient"])
     whose = {
-        **{str(key): f"Visit of {visit.patient.name}" for key, visit in visits.items()},
+        **{str(key): f"Visit of {visit.patient.surviving.name}" for key, visit in visits.items()},
         **{str(key): f"Patient {patient.name}" for key, patient in patients.items()},
     }
     return {

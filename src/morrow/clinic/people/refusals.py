@@ -7,6 +7,7 @@ never swallows a sign-in page.
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,14 @@ class AtTheDoor(Exception):
     status: HTTPStatus
     route: str
     words: str
+
+    def place(self, request: HttpRequest) -> str:  # noqa: ARG002  (a merged record's needs it)
+        """Where to go instead."""
+        return reverse(self.route)
+
+    def way_there(self, request: HttpRequest) -> str:
+        """The same for a page that is to come back here."""
+        return f"{self.place(request)}?{urlencode({NEXT: request.get_full_path()})}"
 
 
 class SignInNeeded(AtTheDoor):
@@ -41,12 +50,38 @@ class PasswordDue(AtTheDoor):
     words = "Choose a password of your own first."
 
 
+class Merged(AtTheDoor):
+    """The record is read through another one: `into`.  A page is led there; nothing is written."""
+
+    status = HTTPStatus.CONFLICT
+    route = "patients:patient"
+    words = (
+        "This record has been merged into another one of the same person. Nothing was saved. "
+        "Go on to that one and enter it there."
+    )
+
+    def __init__(self, record: UUID, into: UUID) -> None:
+        super().__init__(self.words)
+        self.record, self.into = record, into
+
+    def place(self, request: HttpRequest) -> str:
+        """The same page of the surviving record; after a form, the record itself."""
+        match = request.resolver_match
+        if match is None or request.method not in {"GET", "HEAD"}:
+            return reverse(self.route, args=[self.into])
+        told = {k: self.into if v == self.record else v for k, v in match.kwargs.items()}
+        return reverse(match.view_name, kwargs=told)
+
+    def way_there(self, request: HttpRequest) -> str:
+        return self.place(request)
+
+
 NEXT: Final = "next"
 
 
 def answer(request: HttpRequest, refusal: AtTheDoor) -> HttpResponse:
     """Lead a person there; tell a program why."""
-    place = reverse(refusal.route)
+    place = refusal.place(request)
     if not is_navigation(request):
         response: HttpResponse = JsonResponse(
             {"error": refusal.words, "go": place}, status=refusal.status
@@ -57,7 +92,7 @@ def answer(request: HttpRequest, refusal: AtTheDoor) -> HttpResponse:
             response.headers["HX-Redirect"] = place
         return response
     if request.method in {"GET", "HEAD"}:
-        return redirect(f"{place}?{urlencode({NEXT: request.get_full_path()})}")
+        return redirect(refusal.way_there(request))
     context = {"words": refusal.words, "place": place}
     return render(request, "errors/turned_away.html", context, status=refusal.status)
 

@@ -1,7 +1,7 @@
 """Every write at a visit: load, decide, append with what follows, in one unit of the writer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -17,6 +17,7 @@ from morrow.care.visit.state import VisitState, fold
 from morrow.care.visit.values import Actor
 from morrow.clinic import journal, streams
 from morrow.clinic.journal import Stamp
+from morrow.clinic.patients.through import surviving
 from morrow.clinic.store.writer import write
 from morrow.clinic.visits import following, knowledge, projections
 
@@ -91,6 +92,7 @@ def _act(intent: Intent) -> Outcome:
     state, version = streams.load_visit(stream)
     if kinds := _unseen(intent, state):
         return Stale(kinds)
+    intent = replace(intent, command=_through(intent.command))
     know = _knowledge(intent, state)
     command = _once(intent.command, state)
     if isinstance(command, Held):
@@ -111,6 +113,17 @@ def _act(intent: Intent) -> Outcome:
     after = projections.state_at(recorded[-1]) or fold(state, recorded)
     following.after(intent.visit, after, know, intent.stamp)
     return recorded
+
+
+def _through(command: object) -> object:
+    """No booking and no correction names a record that was merged, however late it comes."""
+    match command:
+        case c.BookVisit(patient=patient):
+            return replace(command, patient=surviving(patient))
+        case c.Record(fact=check_in.WrongPatientChosen(patient=patient) as fact):
+            return c.Record(fact=replace(fact, patient=surviving(patient)))
+        case _:
+            return command
 
 
 def _once(command: object, state: VisitState) -> object:

@@ -120,6 +120,7 @@ _OPERATIONS: Final = {
 _SIGNED: Final = {
     c.SignOrder: Signed.AUTHOR,
     c.CosignOrder: Signed.SECOND,
+    c.RevokeOrder: Signed.AUTHOR,  # it voids what was signed; what runs is stopped, not revoked
     c.SignVisit: Signed.AUTHOR,
     c.AddAddendum: Signed.AUTHOR,
     monitoring.DrugCosigned: Signed.AUTHOR,

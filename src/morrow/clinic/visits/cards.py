@@ -63,8 +63,8 @@ def card_of(
     age, where = (now - row.bp_at if row.bp_at else None), zone(place.zone)
     return Card(
         visit=row,
-        patient=row.patient.name,
-        record_number=row.patient.record_number,
+        patient=row.patient.surviving.name,
+        record_number=row.patient.surviving.record_number,
         word=seen.word if seen else row.phase.replace("-", " ").upper(),
         chair=place.chairs.get(row.chair_id, "unknown chair") if row.chair_id else "",
         nurse=names.get(row.nurse, row.nurse),

@@ -61,11 +61,11 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
     others, busy = _others(asked), knowledge.tended_by_nurse()
     found = {}
     for row in asked:
-        theirs = [each for each in others[row.patient_id] if each.id != row.id]
+        theirs = [each for each in others[row.patient.surviving.id] if each.id != row.id]
         version, signed = place.protocol(row.protocol)
         key = (
             row.version,
-            row.patient.version,
+            (row.patient.surviving.id, row.patient.surviving.version),
             tuple((each.id, each.version) for each in theirs),
             busy.get(row.nurse, ()),
             (version.version, signed),
@@ -80,9 +80,9 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
 def _glance(
     row: Visit, place: ClinicState, theirs: list[Other], busy: Busy, now: datetime
 ) -> Glance:
-    version, signed = place.protocol(row.protocol)
+    (version, signed), whose = place.protocol(row.protocol), row.patient.surviving
     know = Knowledge(
-        patient=streams.patient(row.patient_id, at_least=row.patient.version),
+        patient=streams.patient(whose.id, at_least=whose.version),
         protocol=version,
         signed=signed,
         zone=place.zone,
@@ -106,7 +106,7 @@ def _known_ahead(rule: str) -> bool:
 def _others(rows: Iterable[Visit]) -> dict[UUID, list[Other]]:
     """All visits of these patients, in one select."""
     found: dict[UUID, list[Other]] = defaultdict(list)
-    for other in knowledge.others_of({row.patient_id for row in rows}):
+    for other in knowledge.others_of({row.patient.surviving.id for row in rows}):
         found[other.patient_id].append(other)
     return found
 

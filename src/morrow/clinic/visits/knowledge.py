@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from morrow.care.patient import PatientState
 from morrow.care.visit.knowledge import Knowledge, OtherVisit, Tended
 from morrow.care.visit.state import BEFORE_DOSING, DOSING, WATCHED, VisitState
 from morrow.care.visit.values import Phase, Product, Route
 from morrow.clinic import streams
+from morrow.clinic.patients.through import surviving, visits_of
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits.models import Visit
 from morrow.quantities import Kg
@@ -23,7 +25,10 @@ _TENDED: Final = ("id", "nurse", "route", "phase", "began_at")
 
 
 class Other(NamedTuple):
-    """What is asked of a patient's other visit: a few columns of its row, not the whole of it."""
+    """What is asked of a patient's other visit: a few columns of its row, not the whole of it.
+
+    `patient_id` is the record through which its own is read.
+    """
 
     id: UUID
     patient_id: UUID
@@ -48,9 +53,10 @@ def of_visit(
     version, signed = place.protocol(protocol)
     if not with_patient:
         return Knowledge(patient=PatientState(), protocol=version, signed=signed, zone=place.zone)
-    earlier = [other for other in others_of({patient}) if other.id != visit]
+    whose = surviving(patient)
+    earlier = [other for other in others_of({whose}) if other.id != visit]
     return Knowledge(
-        patient=streams.patient(patient),
+        patient=streams.patient(whose),
         protocol=version,
         signed=signed,
         zone=place.zone,
@@ -66,9 +72,8 @@ def to_show(visit: UUID, state: VisitState, place: ClinicState, clinic: UUID) ->
     if state.phase in BEFORE_DOSING or state.booking is None or state.patient is None:
         return of_state(visit, state, clinic)
     version, signed = place.protocol(state.booking.protocol)
-    return Knowledge(
-        patient=streams.patient(state.patient), protocol=version, signed=signed, zone=place.zone
-    )
+    patient = streams.patient(surviving(state.patient))
+    return Knowledge(patient=patient, protocol=version, signed=signed, zone=place.zone)
 
 
 def of_state(
@@ -84,10 +89,12 @@ def of_state(
 
 
 def others_of(patients: Collection[UUID]) -> list[Other]:
-    """All visits of these patients, anywhere, oldest first; also those of a merged record."""
-    own = Q(patient_id__in=patients) | Q(patient__merged_into__in=patients)
-    rows = Visit.objects.filter(own).order_by("starts_at", "id")
-    return [Other._make(row) for row in rows.values_list(*Other._fields)]
+    """All visits of these surviving patients, anywhere, oldest first; also of what was merged
+    into them."""
+    rows = Visit.objects.filter(visits_of(*patients)).order_by("starts_at", "id")
+    whose = Coalesce(F("patient__merged_into"), F("patient_id"))
+    columns = [whose if name == "patient_id" else name for name in Other._fields]
+    return [Other._make(row) for row in rows.values_list(*columns)]
 
 
 def other_of(row: Other) -> OtherVisit:

@@ -86,6 +86,16 @@ class Dose(models.Model):
         ]
 
 
+class MergedPatient(models.Model):
+    """Whose doses are counted as another record's, once the two are known to be one person."""
+
+    patient_id = models.UUIDField(primary_key=True)
+    into_id = models.UUIDField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+
 class DoseStart(models.Model):
     """The start of an order's dose.  An order starts once."""
 

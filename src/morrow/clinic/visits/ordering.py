@@ -21,6 +21,7 @@ from morrow.care.visit.view.checks import finding
 from morrow.clinic import here, streams
 from morrow.clinic.entry_forms import posted
 from morrow.clinic.journal import ClientIdReused
+from morrow.clinic.patients.through import surviving, visits_of
 from morrow.clinic.people import signatures
 from morrow.clinic.people.credentials import NotProven
 from morrow.clinic.visits import actions, words
@@ -136,9 +137,8 @@ def lines(drafted: Draft, case: Case) -> list[Line]:
 
 def earlier_premedication(row: Visit) -> dict[str, str]:
     """Standing drugs ordered before the dose at the last earlier visit that had any, and when."""
-    before = Visit.objects.filter(
-        patient_id=row.patient_id, began_at__isnull=False, starts_at__lt=row.starts_at
-    )
+    theirs = Visit.objects.filter(visits_of(surviving(row.patient_id)))
+    before = theirs.filter(began_at__isnull=False, starts_at__lt=row.starts_at)
     for visit in before.exclude(id=row.id).order_by("-starts_at")[:10]:
         order = streams.visit(visit.id).order
         if order and order.premedication and visit.began_at:

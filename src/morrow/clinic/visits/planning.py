@@ -1,4 +1,4 @@
-"""Booking, moving, cancelling and no-shows from server-rendered forms."""
+"""Booking, moving, cancelling, no-shows and corrections from server-rendered forms."""
 
 from uuid import UUID
 
@@ -29,7 +29,13 @@ def plan(
     return _do(request, visit, command, client_id=client_id)
 
 
+def record(request: HttpRequest, visit: UUID, fact: object, *, client_id: UUID) -> str | None:
+    """Record a fact of the visit that a form told; None, or why not in words."""
+    return _do(request, visit, c.Record(fact=fact), client_id=client_id)
+
+
 def _do(request: HttpRequest, visit: UUID, command: object, *, client_id: UUID) -> str | None:
+    told = command.fact if isinstance(command, c.Record) else command
     intent = Intent(
         visit=visit,
         clinic=access.acting(request).clinic,
@@ -37,7 +43,7 @@ def _do(request: HttpRequest, visit: UUID, command: object, *, client_id: UUID) 
         by=here.actor(request),
         stamp=here.stamp(request),
         client_id=client_id,
-        request={"act": type(command).__name__, "body": as_json(command)},
+        request={"act": type(told).__name__, "body": as_json(told)},
     )
     try:
         outcome = actions.act(intent)

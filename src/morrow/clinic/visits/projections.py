@@ -8,13 +8,14 @@ import threading
 from typing import Any, Final
 from uuid import UUID
 
+from morrow.care.patient import PatientsMerged
 from morrow.care.recorded import Recorded
 from morrow.care.visit import facts as visit_facts
 from morrow.care.visit.facts import check_in, dosing, leaving, planning
 from morrow.care.visit.state import VisitState
 from morrow.clinic import streams
 from morrow.clinic.store.projector import Projector, put
-from morrow.clinic.visits.models import Conflict, Dose, DoseStart, Visit, Waste
+from morrow.clinic.visits.models import Conflict, Dose, DoseStart, MergedPatient, Visit, Waste
 from morrow.clinic.visits.rows import row_of
 
 
@@ -49,11 +50,11 @@ def _dose(recorded: Recorded[Any]) -> None:
         case planning.VisitBooked(patient=patient):
             Dose.objects.get_or_create(
                 visit_id=_id_of(recorded),
-                defaults={"patient_id": patient, "running": False, "contradicts": False},
+                defaults={"patient_id": _whose(patient), "running": False, "contradicts": False},
             )
         case check_in.WrongPatientChosen(patient=patient):
             for dose in this:
-                _moved(dose, patient)
+                _moved(dose, _whose(patient))
         case dosing.InfusionStarted():
             # Two of a patient never: the constraint refuses the whole command.
             this.update(running=True, contradicts=False, since=recorded.happened_at)
@@ -64,6 +65,22 @@ def _dose(recorded: Recorded[Any]) -> None:
             for dose in this.filter(running=True):
                 this.update(running=False, contradicts=False, since=None)
                 _promote(dose.patient_id)
+
+
+def _whose(patient: UUID) -> UUID:
+    into = MergedPatient.objects.filter(patient_id=patient).values_list("into_id", flat=True)
+    return into.first() or patient
+
+
+def _merged(other: UUID, into: UUID) -> None:
+    """Two records are one person: what runs in a visit of either is one person's from now on."""
+    root, loser = _whose(into), _whose(other)
+    if root == loser:
+        return  # merged before, or the other way round
+    MergedPatient.objects.filter(into_id=loser).update(into_id=root)
+    MergedPatient.objects.create(patient_id=loser, into_id=root)
+    for dose in Dose.objects.filter(patient_id=loser).order_by("since", "visit_id"):
+        _moved(dose, root)
 
 
 def _moved(dose: Dose, patient: UUID) -> None:
@@ -158,6 +175,8 @@ _RESOLUTIONS: Final = (dosing.BreachReviewed, leaving.FlagResolved)
 def _guards(recorded: Recorded[Any]) -> None:
     """Everything that writes a conflict, in one: a rebuild takes or leaves them together."""
     fact = recorded.fact
+    if isinstance(fact, PatientsMerged):
+        _merged(fact.other, _id_of(recorded))
     if isinstance(fact, _STARTS):
         _starts(recorded)
     if isinstance(fact, _DOSES):
@@ -172,8 +191,8 @@ PROJECTORS: Final[tuple[Projector, ...]] = (
     Projector(name="visits", models=(Visit,), facts=visit_facts.ALL, apply=_visit),
     Projector(
         name="guards",
-        models=(Dose, DoseStart, Waste, Conflict),
-        facts=tuple({*_DOSES, *_STARTS, *_RESOLUTIONS, dosing.DrugWasted}),
+        models=(Dose, DoseStart, Waste, Conflict, MergedPatient),
+        facts=tuple({*_DOSES, *_STARTS, *_RESOLUTIONS, dosing.DrugWasted, PatientsMerged}),
         apply=_guards,
     ),
 )

@@ -23,7 +23,7 @@ from morrow.clinic.people.models import StaffQualification, StaffRole, User
 from morrow.clinic.people.principals import Principal
 from morrow.clinic.policy import POLICY, Reach, capacity, emergency_capacity
 from morrow.clinic.store import entries
-from morrow.clinic.visits import feed, knowledge
+from morrow.clinic.visits import feed, knowledge, veil
 from morrow.clinic.visits.models import Visit
 
 SEE: Final = "visit.see"
@@ -36,18 +36,23 @@ _URLS: Final = {
     "move": "visits:move",
     "cancel": "visits:cancel",
     "no_show": "visits:no_show",
+    "patient": "visits:patient",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who looks, in which roles, when; `emergency` beyond their own clinic; `opening` in the log."""
+    """Who looks, in which roles, when; `emergency` beyond their own clinic; `opening` in the log.
+
+    `locked`: on a tablet that shows nobody's identity now.
+    """
 
     by: Principal
     actor: Actor
     emergency: bool
     opening: UUID | None
     now: datetime
+    locked: bool = False
 
 
 def case_of(row: Visit, now: datetime) -> Case:
@@ -66,7 +71,7 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
     case = Case(state, knowledge.to_show(row.id, state, place, row.clinic_id), reader.now)
     shown = visit_view(case, reader.actor)
     live = feed.of_visit(case.state, reader.now)
-    return {
+    around = {
         **shown,
         "id": str(row.id),
         "people": people(row.clinic_id, _named(case.state), version=place.version),
@@ -92,7 +97,9 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
             {"key": event.key, "label": event.label, "level": event.level} for event in EVENTS
         ],
         "clinic_time": say(reader.now, zone=zone(place.zone)),
+        "locked": False,
     }
+    return veil.veiled(around, case) if reader.locked else around
 
 
 def urls(row: Visit, opening: UUID | None, position: int) -> dict[str, str]:

@@ -15,12 +15,11 @@ from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Reading
 from morrow.clinic.bedside import queries
 from morrow.clinic.bedside.candidates import Candidate
-from morrow.clinic.patients.models import Patient
+from morrow.clinic.patients import queries as patients
 from morrow.clinic.people.models import Opening, StaffRole
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import feed
 from morrow.clinic.visits.feed import Seat
-from morrow.clinic.visits.models import Visit
 from morrow.exchange.entries import Error, Unreadable
 
 
@@ -48,7 +47,7 @@ def _errors(fact: object, place: Place) -> Iterator[Error]:
             if chair not in place.here.chairs or chair in place.here.retired:
                 yield _error("chair", "there is no such chair here", "a chair of this clinic")
         case check_in.WrongPatientChosen(patient=patient):
-            if not _is_ours(patient, place.clinic):
+            if not patients.of_clinic(place.clinic).filter(id=patient).exists():
                 yield _error("patient", "there is no such patient here", "a patient of this clinic")
         case check_in.NurseHandoverOffered(nurse=nurse):
             if not _works_here(nurse, place.clinic, "nurse"):
@@ -131,12 +130,6 @@ def _was_charted(state: VisitState, taken: UUID, parameter: object) -> bool:
         charted.id == taken and any(r.parameter is parameter for r in charted.fact.readings)
         for charted in state.all(monitoring.SetCharted)
     )
-
-
-def _is_ours(patient: UUID, clinic: UUID) -> bool:
-    registered = Patient.objects.filter(id=patient, clinic_id=clinic)
-    booked = Visit.objects.filter(patient_id=patient, clinic_id=clinic)
-    return registered.exists() or booked.exists()
 
 
 def _works_here(person: str, clinic: UUID, role: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from morrow.clinic.visits.views import board, order, page, planning
+from morrow.clinic.visits.views import board, order, page, patient, planning
 
 app_name = "visits"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/move/", planning.move, name="move"),
     path("visits/<uuid:visit_id>/cancel/", planning.cancel, name="cancel"),
     path("visits/<uuid:visit_id>/no-show/", planning.no_show, name="no_show"),
+    path("visits/<uuid:visit_id>/patient/", patient.patient, name="patient"),
     path("visits/<uuid:visit_id>/order/", order.order, name="order"),
     path("visits/<uuid:visit_id>/order/draft/", order.draft, name="order_draft"),
 ]

@@ -3,7 +3,7 @@
 // The server judges (people/tablet.py); this only makes the lock visible in time.  A page of a
 // visit carries data-lock="stay" on its body: as long as the visit runs (the locked tablet's list
 // of chairs has it) it is not left, because Stop, Emergency, charting and alarms stay in reach; names are
-// hidden (tokens.css, data-locked) instead.
+// hidden (tokens.css, data-locked), and the page asks for its view again, which leaves them out.
 
 const script = document.querySelector("script[data-lock-after]");
 const lockAfter = Number(script.dataset.lockAfter) * 1000;
@@ -54,6 +54,9 @@ function touch() {
 for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
   addEventListener(kind, touch, { capture: true, passive: true });
 }
+document.addEventListener("morrow:unlocked", () => {
+  touched = Date.now();
+});
 setInterval(() => {
   if (root.dataset.locked !== "true" && Date.now() - touched > lockAfter) lock();
 }, 1000);

@@ -101,6 +101,7 @@ def reader_of(request: HttpRequest) -> Reader:
         emergency=passed.emergency,
         opening=passed.opening,
         now=access.now(request),
+        locked=passed.locked,
     )
 
 

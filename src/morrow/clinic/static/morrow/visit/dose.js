@@ -1,9 +1,10 @@
 // The dose: what runs, how much has gone in, what is left and until when; for an injection and for
 // sprays the form that fits.  Before the dose it is the order.
 
-import { byId, fill, h } from "./dom.js";
+import { button, byId, fill, h } from "./dom.js";
+import { openForm } from "./form.js";
 import { shortNames } from "./rows.js";
-import { person, state } from "./store.js";
+import { allows, can, person, state } from "./store.js";
 import { clock } from "./time.js";
 
 const ROUTES = { iv: "IV", im: "IM", nasal: "nasal" };
@@ -106,15 +107,31 @@ export function orderSummary(order) {
   return [title(order, "as ordered"), orderFacts(order)];
 }
 
+function revoke(order) {
+  openForm({
+    act: "RevokeOrder", title: "Revoke the order", decided: true,
+    lead: "It is void from then on. A dose needs a new order, signed anew.",
+    fields: [{ name: "reason", label: "Reason", kind: "text" }],
+    body: (values) => ({ order: order.id, ...values }),
+    sign: "The prescriber who revokes it signs.", tone: "danger", send: "Revoke the order",
+  });
+}
+
+/** A prescriber revokes; on the nurse's tablet they sign on the spot, as they do the order. */
+function revoking(view) {
+  if (!view.order || !allows("RevokeOrder") || !(can("visit.order") || can("visit.check_in"))) return null;
+  return button("Revoke the order…", () => revoke(view.order), { tone: "quiet", class: "dose__revoke", key: "revoke-order" });
+}
+
 function card(view) {
   if (view.given.sprays.length && view.order) return sprayCard(view);
   if (view.infusion) return infusionCard(view);
   if (view.phase === "injected" || (view.order?.route === "im" && view.given.mg !== "0")) return injectionCard(view);
-  return orderSummary(view.order);
+  return [...orderSummary(view.order), revoking(view)];
 }
 
 export function drawDose({ view }) {
-  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, view.people], () => card(view));
+  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, view.people, view.commands, view.can], () => card(view));
 }
 
 /** The set that is due next, with its countdown; the missing one loud. */

@@ -3,20 +3,29 @@
 import { place } from "./place.js";
 import { receive, setLink } from "./store.js";
 
+let lockedAt = -Infinity; // an answer to an older question says who it is, and comes too late
 let asking = null; // the answer under way
 let next = null; // the one after it
 
 async function ask() {
+  const askedAt = performance.now();
   try {
     const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
     const readable = answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json");
     setLink("view", readable);
-    if (readable) receive(await answer.json());
+    const view = readable && (await answer.json());
+    if (view && askedAt >= lockedAt) receive(view);
   } catch (error) {
     // The strip says so; the next round asks again.
     if (!["TypeError", "AbortError", "TimeoutError"].includes(error.name)) throw error;
     setLink("view", false);
   }
+}
+
+/** From now on only what was asked on the locked tablet counts. */
+export function refreshLocked() {
+  lockedAt = performance.now();
+  return refresh();
 }
 
 /**

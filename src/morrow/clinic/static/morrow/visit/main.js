@@ -10,13 +10,14 @@ import { drawDose, drawDue } from "./dose.js";
 import { drawEmergency } from "./emergency.js";
 import { drawProposals, entryIsDirty, focusEntry, mountEntry } from "./entry.js";
 import { drawEvents } from "./events.js";
-import { refresh } from "./fresh.js";
+import { refresh, refreshLocked } from "./fresh.js";
 import { drawGrid, mountGrid } from "./grid.js";
 import { mountKeys } from "./keys.js";
 import { drawLanes, moveNow, watchSize } from "./lanes.js";
 import { listen } from "./live.js";
 import { drawLog } from "./log.js";
 import { drawFeed, drawNumbers } from "./numbers.js";
+import { closePanel } from "./panel.js";
 import { place } from "./place.js";
 import { drawRecovery } from "./recovery.js";
 import { changed, onChange, receive, setLink, state, takeCandidates } from "./store.js";
@@ -32,8 +33,28 @@ const STAGES = {
 };
 const stream = `visit:${place.id}`;
 
+/** The server says whether the tablet is locked: another page may have locked or opened it. */
+function drawLock(view) {
+  const root = document.documentElement;
+  if (view.locked === (root.dataset.locked === "true")) return;
+  if (view.locked) root.dataset.locked = "true";
+  else delete root.dataset.locked;
+  if (!view.locked) document.dispatchEvent(new CustomEvent("morrow:unlocked"));
+}
+
+/** A panel may name people; what was typed in it is kept, and the view is asked for anew. */
+function locked() {
+  closePanel();
+  changed();
+  refreshLocked();
+}
+
+let last = null;
+
 function draw() {
   const { view } = state;
+  if (view !== last) drawLock(view);
+  last = view;
   const stage = STAGES[view.phase] ?? "after";
   byId("stage").dataset.stage = stage;
   document.body.dataset.stage = stage;
@@ -95,7 +116,7 @@ function start() {
   setInterval(everySecond, 1000);
   setInterval(refresh, REFRESH_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
-  document.addEventListener("morrow:locked", changed);
+  document.addEventListener("morrow:locked", locked);
   addEventListener("beforeunload", (event) => {
     if (entryIsDirty() || state.entries.some((entry) => ["waiting", "failed"].includes(entry.state))) event.preventDefault();
   });

@@ -1,7 +1,7 @@
 // Who it is: name, birth date, record number, weight with its age, allergies (loud), nurse, chair.
 
 import { byId, fill, h } from "./dom.js";
-import { person } from "./store.js";
+import { can, person } from "./store.js";
 import { clock, plainDate } from "./time.js";
 
 function initials(name) {
@@ -22,16 +22,28 @@ function weight(patient) {
   return h("span", { class: "who__part num" }, h("strong", {}, `${patient.weight_kg} kg`), " ", h("time", { class: "faint", "data-at": patient.weighed_at, "data-after": " ago" }));
 }
 
-function identity(view) {
-  const { patient } = view;
+function identifiers(patient) {
   return [
-    h("span", { class: "avatar", "aria-hidden": "true" }, initials(patient.name)),
-    h("h1", { class: "who__name", id: "who-name" }, patient.name ?? "Unknown patient"),
     h("span", { class: "who__part num" }, "b. ", patient.birth_date ? plainDate(patient.birth_date) : "?"),
     h("span", { class: "who__part num" }, patient.record_number),
+  ];
+}
+
+/** On a locked tablet the server says the chair instead of the name, and nothing else of who it is. */
+function identity(view) {
+  const { patient, locked } = view;
+  return [
+    !locked && h("span", { class: "avatar", "aria-hidden": "true" }, initials(patient.name)),
+    h("h1", { class: "who__name", id: "who-name" }, patient.name ?? "Unknown patient"),
+    !locked && identifiers(patient),
     weight(patient),
     allergies(view),
   ];
+}
+
+function wrongPatient(view) {
+  if (view.locked || !can("visit.correct") || ["signed", "cancelled"].includes(view.phase)) return null;
+  return h("a", { class: "who__part who__wrong small", href: view.urls.patient, "data-key": "wrong-patient" }, "Wrong patient?");
 }
 
 function place(view) {
@@ -41,12 +53,13 @@ function place(view) {
   return [
     h("span", { class: "who__part" }, h("span", { class: "faint" }, "Nurse "), nurse),
     view.chair && h("span", { class: "who__part" }, /^chair/i.test(view.chair.name) ? null : h("span", { class: "faint" }, "Chair "), view.chair.name),
+    wrongPatient(view),
   ];
 }
 
 export function drawWho({ view }) {
-  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people], () => [
-    h("div", { class: "who__who identity" }, identity(view)),
+  fill(byId("who"), [view.patient, view.check_in.allergies, view.nurse, view.chair, view.protocol, view.people, view.can, view.phase, view.urls.patient, view.locked], () => [
+    h("div", { class: view.locked ? "who__who" : "who__who identity" }, identity(view)),
     h("div", { class: "who__place" }, place(view)),
   ]);
 }
