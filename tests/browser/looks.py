@@ -1,6 +1,6 @@
 """How every page must look: nothing that axe finds, nothing hanging out, in each size and room."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,14 +12,16 @@ WCAG: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what passes is judged too, but not described at length
 }
-IN_CI: Final = frozenset({("tablet", "dark"), ("phone", "light")})
-"""The narrowest page and the dark room; the four other looks run by script/long."""
 
-LOOKS: Final = [
-    pytest.param(size, room, marks=[] if (size, room) in IN_CI else pytest.mark.long)
-    for size in SIZES
-    for room in ("light", "dark")
-]
+
+def looks(in_ci: str) -> list[Any]:
+    """Each size in each room.  One of them ("tablet-dark") in CI; script/long runs the others."""
+    every = [(size, room) for size in SIZES for room in ("light", "dark")]
+    assert in_ci in {"-".join(look) for look in every}
+    return [
+        pytest.param(*look, marks=() if "-".join(look) == in_ci else pytest.mark.long)
+        for look in every
+    ]
 
 
 def assert_accessible(page: Page) -> None:

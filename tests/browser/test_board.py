@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Serve, Server, enter
-from tests.browser.looks import LOOKS, assert_accessible, assert_fits
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.clinic.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def act(page: Page, server: Server, name: str, body: dict[str, str]) -> None:
     assert page.evaluate(ACT, [path, sent, body]) == 200
 
 
-@pytest.mark.parametrize(("size", "room"), LOOKS)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="tablet-dark"))
 def test_every_page_is_accessible_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Serve, Server, enter, sign_in
-from tests.browser.looks import LOOKS, assert_accessible, assert_fits
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.clinic.cast import PIN
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ def lock(page: Page) -> None:
     page.wait_for_url("**/lock/**")
 
 
-@pytest.mark.parametrize(("size", "room"), LOOKS)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="phone-light"))
 def test_every_page_of_people_is_accessible_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Serve, Server
-from tests.browser.looks import LOOKS, assert_accessible, assert_fits
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ def server(serve: Serve) -> Server:
     return serve("tests.browser.visit.fill:visits")
 
 
-@pytest.mark.parametrize(("size", "room"), LOOKS)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="tablet-dark"))
 def test_each_state_is_accessible_and_fits_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:
@@ -31,7 +31,7 @@ def test_each_state_is_accessible_and_fits_in_both_rooms_and_all_widths(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("size", ["tablet", "phone"])
+@pytest.mark.parametrize("size", ["tablet", pytest.param("phone", marks=pytest.mark.long)])
 def test_each_panel_is_accessible(server: Server, open_page: OpenPage, size: str) -> None:
     bedside = at(open_page, server, "shown", size=size)
     for name in ("Drug", "Enter late", "Change rate", "More…", "Leaving…"):
