@@ -44,38 +44,40 @@ class Part:
 
 NO_POSTGRES = "" if POSTGRES_URL else "no PostgreSQL server (package postgresql)"
 NO_CHROMIUM = "" if CHROMIUM else "no Chromium (package chromium)"
+HERE = "not browser and not postgres and not long"  # needs neither browser nor server, and fits
+BY_FILE = "--dist=loadfile"  # what a file sets up for its tests is then set up once
 CORE = ["tests", *(f"--ignore=tests/{name}" for name in ("clinic", "browser", "repository"))]
 CLINIC = ["tests/clinic", *(f"--ignore={name}" for name in ACCESS)]
 
 
-def on_both(name: str, folders: list[str]) -> list[Run]:
-    """The same tests on the embedded store and on PostgreSQL, where those marked for it join in."""
-    embedded = [*folders, "-m", "not browser and not long and not postgres"]
-    server = [*folders, "-m", "not browser and not long"]
+def clinic() -> list[Run]:
+    """The clinic on the embedded store, and what is marked for both databases on PostgreSQL."""
+    server = ["tests/clinic", BY_FILE, "-m", "both and not long"]
     return [
-        Run(f"{name}, embedded", embedded),
-        Run(f"{name}, PostgreSQL", server, {"MORROW_DATABASE_URL": POSTGRES_URL}, NO_POSTGRES),
+        Run("clinic, embedded", [*CLINIC, BY_FILE, "-m", HERE]),
+        Run("clinic, PostgreSQL", server, {"MORROW_DATABASE_URL": POSTGRES_URL}, NO_POSTGRES),
     ]
 
 
-def in_chromium(name: str, markers: str, lacks: str) -> Run:
-    """Tests that drive a browser; each starts a server of its own."""
-    return Run(name, ["tests", "-m", f"browser and not long and {markers}"], lacks=lacks)
+def screens() -> list[Run]:
+    """What drives a browser, in one run; a test chooses the database of the server it starts."""
+    markers = "browser and not long"
+    if not NO_POSTGRES:
+        return [Run("screens", ["tests/browser", "-m", markers], lacks=NO_CHROMIUM)]
+    return [
+        Run("screens", ["tests/browser", "-m", f"{markers} and not postgres"], lacks=NO_CHROMIUM),
+        Run("screens, PostgreSQL", ["tests/browser"], lacks=NO_POSTGRES),
+    ]
 
 
 def parts() -> list[Part]:
     """The parts in order.  Budgets in seconds on two cores; the last four share four minutes."""
-    plain = "not browser and not postgres and not long"
-    browser = [
-        in_chromium("screens", "not postgres", NO_CHROMIUM),
-        in_chromium("screens, PostgreSQL", "postgres", NO_CHROMIUM or NO_POSTGRES),
-    ]
     return [
         Part("checks", 60, [Run("house rules", ["tests/repository"])], CHECK),
-        Part("visit", 55, [Run("core", [*CORE, "-m", plain])]),
-        Part("journal", 50, on_both("clinic", CLINIC)),
-        Part("access", 65, on_both("access", ACCESS)),
-        Part("browser", 70, browser),
+        Part("visit", 45, [Run("core", [*CORE, "-m", HERE])]),
+        Part("journal", 75, clinic()),
+        Part("access", 30, [Run("access", [*ACCESS, "-m", HERE])]),
+        Part("browser", 90, screens()),
     ]
 
 

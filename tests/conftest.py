@@ -8,6 +8,7 @@ refuses writes, as it does in the clinic.  Fast; the choice for nearly all tests
 emptied afterwards.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
@@ -20,9 +21,13 @@ from morrow.clinic.bedside import guards as bedside
 from morrow.clinic.bedside import recent
 from morrow.clinic.people import guards as people
 from morrow.clinic.store import connections, folds, pending, triggers, writer
+from tests import examples
 
 GUARDS = (bedside, people, triggers)
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+examples.load(os.environ.get("MORROW_TEST_PROFILE", "ci"))
 
 
 class WriterInTheTest:

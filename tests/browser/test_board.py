@@ -5,8 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, OpenPage, Serve, Server, sign_in
-from tests.browser.test_people import assert_accessible, assert_fits
+from tests.browser.conftest import OpenPage, Serve, Server, enter
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.clinic.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -27,14 +27,14 @@ def server(serve: Serve) -> Server:
 
 
 def act(page: Page, server: Server, name: str, body: dict[str, str]) -> None:
-    """The same as a tap on the visit page, from whatever page this is."""
+    """The same as a tap on the visit page, from another page."""
+    page.goto("/account/")
     path = f"/visits/{server.given['running']}/acts/{name}/"
     sent = page.evaluate("crypto.randomUUID()")
     assert page.evaluate(ACT, [path, sent, body]) == 200
 
 
-@pytest.mark.parametrize("room", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="tablet-dark"))
 def test_every_page_is_accessible_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:
@@ -57,7 +57,7 @@ def test_every_page_is_accessible_in_both_rooms_and_all_widths(
         page.goto(address)
         assert_accessible(page)
         assert_fits(page)
-    sign_in(page, "prescriber")
+    enter(page, "prescriber")
     for address in (f"/patients/{patient}/", f"/visits/{running}/order/"):
         page.goto(address)
         for closed in page.locator("details:not(.menu) > summary").all():

@@ -1,14 +1,13 @@
 """Signing in, locking, switching and the staff page, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, OpenPage, Serve, Server, sign_in
+from tests.browser.conftest import OpenPage, Serve, Server, enter, sign_in
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.clinic.cast import PIN
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -16,27 +15,12 @@ def server(serve: Serve) -> Server:
     return serve("tests.browser.fill:people")
 
 
-def assert_accessible(page: Page) -> None:
-    """No finding of axe at any level that WCAG 2.2 AA asks for."""
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def assert_fits(page: Page) -> None:
-    """Nothing hangs out at the side."""
-    width, inside = page.evaluate(
-        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
-    )
-    assert inside <= width
-
-
 def lock(page: Page) -> None:
     page.get_by_role("button", name="Lock, or switch user").click()
     page.wait_for_url("**/lock/**")
 
 
-@pytest.mark.parametrize("room", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="phone-light"))
 def test_every_page_of_people_is_accessible_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:
@@ -49,7 +33,7 @@ def test_every_page_of_people_is_accessible_in_both_rooms_and_all_widths(
     expect(page.get_by_role("alert")).to_contain_text("not right")
     assert_accessible(page)
     clinic, nurse = server.given["clinic"], server.given["nurse"]
-    sign_in(page, "admin")
+    enter(page, "admin")
     for address in (
         f"/clinics/{clinic}/staff/",
         f"/clinics/{clinic}/staff/{nurse}/",

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, OpenPage, Serve, Server
-from tests.browser.test_people import assert_accessible, assert_fits
+from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.looks import assert_accessible, assert_fits, looks
 
 pytestmark = pytest.mark.browser
 PAGES = {"review": "director", "devices": "nurse", "chairs": "admin"}
@@ -16,8 +16,7 @@ def server(serve: Serve) -> Server:
     return serve("tests.browser.fill_review:clinic")
 
 
-@pytest.mark.parametrize("room", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="phone-light"))
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_is_accessible_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, name: str, size: str, room: str

@@ -25,6 +25,8 @@ from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
 from tests.clinic.visits.told import Told
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def cast(real_store: None) -> Iterator[Cast]:

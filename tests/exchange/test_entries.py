@@ -16,6 +16,7 @@ from morrow.care.visit import facts
 from morrow.care.visit.facts import check_in, dosing, leaving
 from morrow.exchange import entries
 from morrow.exchange.entries import Context, Unreadable
+from tests.examples import times
 
 CONTEXT = Context(now=datetime(2026, 3, 10, 14, 0, tzinfo=UTC), zone=ZoneInfo("America/New_York"))
 ORDER = "4f0c1d2e-0000-4000-8000-000000000001"
@@ -186,7 +187,7 @@ SHAPES = [shape for shape in (*c.ALL, *facts.ALL, *patient.ALL) if shape is not 
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=times(0.15))
 @given(
     junk=st.recursive(
         st.none() | st.booleans() | st.text(max_size=20),

@@ -56,6 +56,10 @@ class Bedside:
         for key in keys:
             self.page.keyboard.press({"|": "Tab", "~": "Enter"}.get(key, key))
 
+    def recorded(self) -> None:
+        """Wait until no column of the flowsheet waits for its receipt any more."""
+        expect(self.page.locator("th.col--waiting")).to_have_count(0, timeout=SOON_MS)
+
     def cells(self, row: str) -> list[str]:
         """What the flowsheet shows in a row, oldest first."""
         found = self.page.locator("#flowsheet tbody tr").filter(

@@ -38,6 +38,7 @@ def test_a_whole_set_is_charted_in_under_eight_seconds(server: Server, open_page
     bedside.page.evaluate(RECORD_KEYS)
     bedside.type_set("c128/767497141~")
     expect(bedside.page.locator("#flowsheet")).to_contain_text("128/76", timeout=SOON_MS)
+    bedside.recorded()
     assert [bedside.cells(row)[-1] for row in ("BP", "HR", "SpO2", "RR", "Arousal")] == [
         "128/76", "74", "97", "14", "Awake",
     ]  # fmt: skip
@@ -52,6 +53,7 @@ def test_tab_and_space_out_of_habit_chart_the_same_set(server: Server, open_page
     bedside.page.keyboard.press("c")
     bedside.type_set("128 81|102|100 8 2~")
     expect(bedside.page.locator("#flowsheet")).to_contain_text("128/81", timeout=SOON_MS)
+    bedside.recorded()
     charted = bedside.view()["grid"]
     assert len(charted) == before + 1
     values = {name: one["value"] for name, one in charted[-1]["readings"].items()}
@@ -81,6 +83,7 @@ def test_a_zero_is_a_value_and_an_empty_field_is_none(server: Server, open_page:
     bedside.page.get_by_label("SpO2, %, new set").fill("0")
     bedside.page.keyboard.press("Enter")
     expect(bedside.page.locator("#flowsheet td.cell")).to_have_count(5, timeout=SOON_MS)
+    bedside.recorded()
     [last] = bedside.view()["grid"][-1:]
     assert {name: one["value"] for name, one in last["readings"].items()} == {"spo2": "0"}
 

@@ -1,14 +1,13 @@
 """The page in each state, room and width: accessible, nothing hanging out, the dose on one screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, OpenPage, Serve, Server
+from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 STATES = ("refused", "charting", "shown", "cut", "stopping")
 """Checking, ready, infusing, and (after the other tests, or not) emergency and recovery."""
 
@@ -18,22 +17,7 @@ def server(serve: Serve) -> Server:
     return serve("tests.browser.visit.fill:visits")
 
 
-def assert_accessible(page: Page) -> None:
-    """No finding of axe at any level that WCAG 2.2 AA asks for."""
-    found = Axe().run(page, options=WCAG)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def assert_fits(page: Page) -> None:
-    """Nothing hangs out at the side."""
-    width, inside = page.evaluate(
-        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
-    )
-    assert inside <= width
-
-
-@pytest.mark.parametrize("room", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="tablet-dark"))
 def test_each_state_is_accessible_and_fits_in_both_rooms_and_all_widths(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:
@@ -47,7 +31,7 @@ def test_each_state_is_accessible_and_fits_in_both_rooms_and_all_widths(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("size", ["tablet", "phone"])
+@pytest.mark.parametrize("size", ["tablet", pytest.param("phone", marks=pytest.mark.long)])
 def test_each_panel_is_accessible(server: Server, open_page: OpenPage, size: str) -> None:
     bedside = at(open_page, server, "shown", size=size)
     for name in ("Drug", "Enter late", "Change rate", "More…", "Leaving…"):

@@ -17,12 +17,17 @@ DRAWN = {
 
 
 @pytest.mark.parametrize(
-    "database", ["embedded", pytest.param("postgres", marks=pytest.mark.postgres)]
+    ("database", "filler"),
+    [
+        ("embedded", "visits"),
+        pytest.param("postgres", "arrivals", marks=pytest.mark.postgres),
+    ],
+    ids=["embedded", "postgres"],
 )
 def test_a_nurse_takes_a_patient_from_check_in_to_the_signed_record(
-    serve: Serve, open_page: OpenPage, database: str
+    serve: Serve, open_page: OpenPage, database: str, filler: str
 ) -> None:
-    server = serve("tests.browser.visit.fill:visits", database=database)
+    server = serve(f"tests.browser.visit.fill:{filler}", database=database)
     bedside = at(open_page, server, "whole")
     expect(bedside.word).to_have_text("CHECKING")
     check_in(bedside)

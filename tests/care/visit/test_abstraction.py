@@ -15,6 +15,7 @@ from morrow.care.visit.decide import Held
 from tests.care.visit.abstraction import rest_of
 from tests.care.visit.explorer import Event, Node, World, begin, step
 from tests.care.visit.worlds import all_worlds
+from tests.examples import times
 
 WORLDS = {world.name: world for world in all_worlds()}
 WALKS, STEPS, MOST = 25, 40, 40
@@ -52,11 +53,12 @@ def _differences(one: Node, other: Node, event: Event) -> list[object]:
     return [pair for pair in zip(*rests, strict=True) if pair[0] != pair[1]]
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", WORLDS)
 def test_two_histories_with_one_abstraction_answer_every_event_alike(name: str) -> None:
     world, compared = WORLDS[name], 0
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=times(0.02))
     @given(st.integers(0, 2**32))
     def walk(seed: int) -> None:
         nonlocal compared

@@ -28,6 +28,7 @@ from tests.care.visit import cast
 from tests.care.visit.anything import ANY_FACT, KINDS, built
 from tests.care.visit.cast import NURSE, PRESCRIBER, Story, knowledge
 from tests.care.visit.journal_v1 import JOURNAL, PUMP, STREAMS
+from tests.examples import times
 
 STORIES: tuple[Callable[[], Story], ...] = (
     Story,
@@ -62,7 +63,7 @@ def told(which: int) -> Story:
 
 
 HISTORY = st.lists(st.tuples(ANY_FACT, st.integers(0, 40), st.integers(0, 90)), max_size=6)
-LAX = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAX = settings(max_examples=times(1.5), suppress_health_check=[HealthCheck.too_slow])
 
 
 def continued(which: int, history: list[tuple[object, int, int]]) -> Story:
@@ -128,7 +129,7 @@ def test_nothing_that_was_recorded_is_ever_undone(
 # ── any fact at all ──────────────────────────────────────────────────────────────────────────
 
 
-@settings(LAX, max_examples=400)
+@settings(LAX, max_examples=times(4))
 @given(st.integers(0, len(STORIES) - 1), HISTORY, st.integers(0, 400))
 def test_no_fact_whatever_its_content_breaks_the_page_or_stops_a_stop(
     which: int, history: list[tuple[object, int, int]], later: int
@@ -158,9 +159,10 @@ def test_what_follows_is_settled_once_it_is_recorded(
 # ── the codec ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("kind", [*ALL, *patient.ALL], ids=lambda kind: kind.__name__)
 def test_every_kind_of_fact_goes_through_the_codec_unchanged(kind: type) -> None:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=times(0.25))
     @given(built(kind))
     def goes_through(fact: Any) -> None:
         body = CODEC.encode(fact)

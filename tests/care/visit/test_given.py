@@ -20,12 +20,13 @@ from morrow.quantities import Mg, Ml
 from tests.care.visit import cast
 from tests.care.visit.cast import NURSE, ORDER, as_rate, knowledge, readings
 from tests.care.visit.tables import before_dose, finding, held_rules, open_at_signing
+from tests.examples import times
 
 D = Decimal
 BEGAN = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 BAG, DOSE, RATE = Ml(D(100)), Mg(D(35)), as_rate("150")
 RATES = st.sampled_from([as_rate("60"), as_rate("90.5"), as_rate("150")])
-LAWS = settings(max_examples=200, deadline=None)
+LAWS = settings(max_examples=times(2))
 
 
 def started() -> ds.InfusionStarted:

@@ -16,6 +16,8 @@ from tests.clinic.bedside import chair as chairs
 from tests.clinic.bedside.chair import MONITOR, Chair
 from tests.clinic.cast import Cast
 
+pytestmark = pytest.mark.both
+
 NOW = 600.0  # the second of the infusion at which the nurse charts: when its first set is due
 LIVE: dict[str, Any] = {"hr": 80, "spo2": 96, "rr": 15}
 BP = {"bp": "141/88"}

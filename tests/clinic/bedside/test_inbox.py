@@ -18,6 +18,8 @@ from morrow.clinic.store import writer
 from tests.exchange.hl7 import samples
 from tests.exchange.hl7.samples import OBR, message, msh, obx
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 11, 1, 14, 30, 1, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=1)
 DEVICE = "0012AB34CD56EF78"

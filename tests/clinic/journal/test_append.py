@@ -16,6 +16,8 @@ from morrow.clinic.journal import ClientIdReused, Fold, StaleVersion, Stamp
 from morrow.clinic.store import entries, writer
 from morrow.clinic.store.verify import verify
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(params=["in the test's transaction", "committed"], autouse=True)
 def store(request: pytest.FixtureRequest) -> None:

@@ -16,6 +16,8 @@ import pytest
 from tests.clinic.journal.killing import Ledger, Send, chart_and_kill
 from tests.clinic.own_store import OwnStore, own_store
 
+pytestmark = pytest.mark.both
+
 PROGRAM = Path(__file__).with_name("charting_server.py")
 
 

@@ -21,7 +21,7 @@ from morrow.clinic.store.listener import Listener
 from tests.clinic.journal.test_append import EVENTS, NURSE
 from tests.clinic.own_store import OwnStore, own_store
 
-pytestmark = pytest.mark.usefixtures("real_store")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("real_store")]
 
 ROUNDS = 100
 on_postgresql = pytest.mark.skipif(settings.MORROW.embedded, reason="of several processes")

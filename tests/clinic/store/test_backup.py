@@ -15,6 +15,8 @@ from morrow.clinic.store import container, keys
 from morrow.clinic.store.container import Unreadable
 from tests.clinic.own_store import OwnStore, own_store
 
+pytestmark = pytest.mark.both
+
 KEY = b"k" * 32
 
 CHART = """

@@ -14,7 +14,7 @@ from tests.clinic.journal.test_append import mark
 
 NOW = datetime(2027, 1, 4, 9, 30, tzinfo=UTC)
 
-pytestmark = pytest.mark.usefixtures("real_store")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("real_store")]
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from morrow.clinic.store import connections, writer
 
+pytestmark = pytest.mark.both
+
 on_the_embedded_store = pytest.mark.skipif(
     not settings.MORROW.embedded, reason="of the encrypted file alone"
 )

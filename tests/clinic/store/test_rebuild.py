@@ -15,6 +15,8 @@ from morrow.clinic.store.projector import Projector, put
 from morrow.clinic.store.rebuild import rebuild
 from tests.clinic.journal.test_append import NURSE, mark
 
+pytestmark = pytest.mark.both
+
 
 class LastEvent(models.Model):
     """The last event of each stream, and one text that no two streams may share."""

@@ -8,6 +8,8 @@ from morrow.clinic import journal
 from morrow.clinic.store import connections, entries
 from tests.clinic.journal.test_append import mark
 
+pytestmark = pytest.mark.both
+
 CHANGES = [
     "UPDATE journal_entry SET body = '{}' WHERE position = 1",
     "DELETE FROM journal_entry WHERE position = 1",

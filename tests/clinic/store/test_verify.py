@@ -15,6 +15,8 @@ from morrow.clinic.store.chain import FIRST, Entry
 from morrow.clinic.store.checkpoints import Checkpoint, CheckpointsBroken, Occasion
 from morrow.clinic.store.verify import Report, verify
 
+pytestmark = pytest.mark.both
+
 KEY = b"k" * 32
 NOW = datetime(2027, 1, 4, 9, 30, tzinfo=UTC)
 STREAMS = 7

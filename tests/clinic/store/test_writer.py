@@ -14,7 +14,7 @@ from django.db import connections as django_connections
 from morrow.clinic.store import connections, writer
 from morrow.clinic.store.writer import CommitUnknown, NotCommitted
 
-pytestmark = pytest.mark.usefixtures("table")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("table")]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.clinic.cast import PASSWORD, Cast
 from tests.clinic.visits import told as telling
 from tests.clinic.visits.told import ORDER, SET, Told
 
+pytestmark = pytest.mark.both
+
 Stage = Callable[[Cast], Told]
 
 

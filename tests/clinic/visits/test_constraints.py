@@ -12,6 +12,8 @@ from morrow.clinic.visits.models import Dose, DoseStart
 from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
 
+pytestmark = pytest.mark.both
+
 
 def test_the_stores_own_constraint_on_a_start_is_a_hold(cast: Cast) -> None:
     told = telling.ready(cast)

@@ -17,6 +17,8 @@ from tests.clinic.access.test_sweep import enter
 from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def real_cast(real_store: None) -> Cast:

@@ -12,6 +12,8 @@ from tests.clinic import cast as casting
 from tests.clinic.cast import Cast
 from tests.clinic.visits import told as telling
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def real_cast(real_store: None) -> Cast:

@@ -20,6 +20,7 @@ from morrow.exchange.hl7 import (
     read,
     warnings_of,
 )
+from tests.examples import times
 from tests.exchange.hl7 import samples
 from tests.exchange.hl7.mutants import NASTY, mutants
 
@@ -58,7 +59,20 @@ def invented(raw: bytes, found: Message) -> list[str]:
 
 
 def judge(raw: bytes) -> str:
-    """What became of some bytes; fails on anything but a message or a refusal."""
+    """What became of some bytes; fails on anything but a message or a refusal, in time.
+
+    What took too long is tried again: Python's collector and a busy host take their share of a
+    thread's time, but not each time.
+    """
+    outcome, spent = _judged(raw)
+    for _ in range(2):
+        if spent >= LONGEST_S:
+            spent = min(spent, _judged(raw)[1])
+    assert spent < LONGEST_S
+    return outcome
+
+
+def _judged(raw: bytes) -> tuple[str, float]:
     began = time.thread_time()
     try:
         found = read(raw)
@@ -72,12 +86,12 @@ def judge(raw: bytes) -> str:
         answer = acknowledge(found.header, Verdict.ACCEPT, problems=problems, now=NOW, ack_id="a")
         assert not invented(raw, found)
         outcome = "read" if found.readings else "empty"
-    assert time.thread_time() - began < LONGEST_S
+    spent = time.thread_time() - began
     for one in answer:
         assert one.startswith(b"MSH")
         assert not re.search(rb"[\x0b\x1c\x00]", one)
         assert re.search(rb"\rMSA.[AC][ARE].", one)
-    return outcome
+    return outcome, spent
 
 
 def test_mutants_are_read_or_refused_and_nothing_is_invented() -> None:
@@ -99,7 +113,7 @@ def test_a_million_mutants(seed: int) -> None:
 @example(b"MSH\r")
 @example(b"MSH|^~\\&")
 @example(b"MSH|^~\\&#|")
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=times(5))
 def test_any_bytes_at_all(raw: bytes) -> None:
     judge(raw)
 
@@ -115,7 +129,7 @@ _texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=12), st.from_regex(r
     at=st.sampled_from(["", samples.MEASURED, "20261101092958"]) | _texts,
     status=st.sampled_from(["F", "R", "C", ""]) | _texts,
 )
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=times(5))
 def test_any_text_in_any_field_of_a_value(
     value: str, unit: str, code: str, channel: str, at: str, status: str
 ) -> None:
