@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import projections
@@ -107,7 +107,7 @@ def append(
     """
     if not facts:
         raise ValueError("a command without facts appends nothing: do not call append")
-    command = _command(stream, facts, stamp, client_id or uuid4(), request)
+    command = _command(stream, facts, stamp, client_id or writer.fresh_id(), request)
 
     def unit() -> list[Recorded[Any]]:
         head = pending.head(stream, str(command.client_id))
