@@ -4,6 +4,7 @@ Everything is read from the inbox, so any process may ask, and a restart forgets
 message is parsed once in a process.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from morrow.care import calendar
 from morrow.clinic.bedside.candidates import CLOCK_ERROR_MAX, Candidate, each_once, of_message
 from morrow.clinic.bedside.models import Device, InboxMessage
 from morrow.exchange import hl7
+
+_log = logging.getLogger(__name__)
 
 SILENT_AFTER: Final = timedelta(seconds=10)
 """A feed that has sent nothing for so long is shown as dead (issue: live feeds, 10 s)."""
@@ -70,7 +73,7 @@ def messages(
     rows = InboxMessage.objects.filter(device=device, received_at__gt=since, id__gt=after)
     fields = ("id", "received_at", "raw", "zone")
     return [
-        (found, received_at, _parse(found, bytes(raw), zone, received_at).candidates)
+        (found, received_at, _said(found, bytes(raw), zone, received_at).candidates)
         for found, received_at, raw, zone in rows.order_by("id").values_list(*fields)
     ]
 
@@ -115,7 +118,16 @@ def _messages(device: str, since: datetime) -> Iterator[_Parsed]:
 
 def _parsed(rows: QuerySet[InboxMessage]) -> Iterator[_Parsed]:
     for inbox_id, raw, zone, received_at in rows.values_list("id", "raw", "zone", "received_at"):
-        yield _parse(inbox_id, bytes(raw), zone, received_at)
+        yield _said(inbox_id, bytes(raw), zone, received_at)
+
+
+def _said(inbox_id: int, raw: bytes, zone: str, received_at: datetime) -> _Parsed:
+    """What a stored message says; nothing, if it cannot be read, and the others stand for it."""
+    try:
+        return _parse(inbox_id, raw, zone, received_at)
+    except Exception:  # noqa: BLE001  (logged: one message may not hide all that follow it)
+        _log.exception("inbox message %d was taken and cannot be read", inbox_id)
+        return _Parsed((), ())
 
 
 @lru_cache(maxsize=8192)

@@ -3,11 +3,14 @@
 A candidate is no fact: it is shown, it may raise an alarm, and a person or a rule files it.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from morrow.care.visit import filing
 from morrow.care.visit.breaches import Sample
@@ -21,10 +24,13 @@ from morrow.clinic.bedside.recent import Recent
 from morrow.clinic.policy import RUNNING
 from morrow.clinic.visits.models import Visit
 
+_log = logging.getLogger(__name__)
+
 SHOWN: Final = timedelta(minutes=5)
 """Proposed (local policy): an older unfiled value is not shown.  Its age stands beside it."""
 
 SHARED: Final = "two visits are on record in this chair: the monitor's values are nobody's"
+UNREAD: Final = "the monitor's values cannot be read: look at the monitor itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +81,23 @@ class Live:
 
 
 def of_visit(state: VisitState, now: datetime) -> Feed | None:
-    """The feed of the device that a person put at this visit's chair; None without one."""
+    """The feed of the device that a person put at this visit's chair; None without one.
+
+    A page without live values is better than none: if they cannot be read, it says so.
+    """
     seat = seat_of(state)
     if seat is None:
         return None
+    try:
+        return _of_seat(seat, now)
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001  (logged, and said on the page)
+        _log.exception("no feed of %s", seat.device)
+        return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=UNREAD)
+
+
+def _of_seat(seat: Seat, now: datetime) -> Feed:
     if is_shared(seat.chair):
         return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=SHARED)
     minutes = recent.of_device(seat.device, now)
@@ -108,12 +127,6 @@ def live(state: VisitState, now: datetime) -> Live | None:
         samples=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, heard)),
         fileable=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, mine) if one.fileable),
     )
-
-
-def samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
-    """The live values that may raise an alarm."""
-    found = live(state, now)
-    return found.samples if found else ()
 
 
 def seat_of(state: VisitState) -> Seat | None:
