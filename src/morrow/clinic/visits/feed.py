@@ -30,6 +30,7 @@ SHOWN: Final = timedelta(minutes=5)
 """Proposed (local policy): an older unfiled value is not shown.  Its age stands beside it."""
 
 SHARED: Final = "two visits are on record in this chair: the monitor's values are nobody's"
+LATE: Final = "what the monitor sends comes late, or its clock was set back: look at the monitor"
 UNREAD: Final = "the monitor's values cannot be read: look at the monitor itself"
 
 
@@ -46,7 +47,8 @@ class Seat:
 class Feed:
     """What the device at a visit's chair sent: the newest of each parameter.
 
-    `silent`: nothing came for ten seconds.  `why` says why there are no values, where we know.
+    `last_at` is when its newest message was sent.  `silent`: that is more than ten seconds ago,
+    because nothing came, or what comes is late.  `why` says why there are no values, where we know.
     """
 
     device: str
@@ -102,13 +104,16 @@ def _of_seat(seat: Seat, now: datetime) -> Feed:
         return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=SHARED)
     minutes = recent.of_device(seat.device, now)
     mine = [one.candidate for one in _mine(minutes.found, seat)]
-    shown = [one for one in mine if now - one.measured_at <= SHOWN]
+    shown = [one for one in mine if abs(now - one.measured_at) <= SHOWN]
     last_at = minutes.last_at if minutes.last_at and minutes.last_at >= seat.since else None
+    silent = last_at is None or now - last_at > SILENT_AFTER
+    comes = minutes.heard_at is not None and now - minutes.heard_at <= SILENT_AFTER
     return Feed(
         device=seat.device,
         last_at=last_at,
-        silent=last_at is None or now - last_at > SILENT_AFTER,
+        silent=silent,
         readings=tuple(_shown(one) for one in latest(shown).values()),
+        why=LATE if silent and comes and minutes.last_at else "",
     )
 
 
@@ -118,7 +123,8 @@ def live(state: VisitState, now: datetime) -> Live | None:
     if seat is None or is_shared(seat.chair):
         return None
     every = _mine(recent.of_device(seat.device, now).found, seat)
-    mine = sorted((r.candidate for r in every if r.dated), key=lambda one: one.measured_at)
+    dated = (r.candidate for r in every if r.dated and not r.candidate.late)
+    mine = sorted(dated, key=lambda one: one.measured_at)
     heard = [c for c in mine if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
     oxygen = filing.on_oxygen(state)
     return Live(
@@ -155,7 +161,7 @@ def is_of(seat: Seat, one: Candidate) -> bool:
     A cuff's last value is sent again for minutes: it may be that of whoever sat here before, or
     where the device stood before.
     """
-    since = min(one.measured_at, one.received_at)
+    since = min(one.measured_at, one.received_at - one.delay)
     return one.device == seat.device and since >= seat.since
 
 
