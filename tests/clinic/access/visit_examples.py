@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from morrow.clinic.visits import acts
 from tests.clinic.access.example import FOUND, HELD, OK, WRONG, Example
 
 ID: Final = "4f0c1d2e-0000-4000-8000-000000000001"
@@ -19,9 +20,10 @@ _LATER: Final = {"id": ID, "starts_at": "2199-01-31T10:00", "reason": "Snow."}
 def _act(
     operation: str, name: str, body: dict[str, Any] | None = None, *, ok: int = OK, **more: Any
 ) -> Example:
+    seen = {"version": "999"} if acts.ALL[name].seen else {}
     return Example(
         route="visits:act", method="POST", ok=ok, operation=operation, as_json=True,
-        kwargs={**_RUNNING, "name": name}, body={"id": ID, "body": body or {}, **more},
+        kwargs={**_RUNNING, "name": name}, body={"id": ID, "body": body or {}, **seen, **more},
     )  # fmt: skip
 
 

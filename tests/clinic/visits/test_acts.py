@@ -199,6 +199,24 @@ def test_what_was_not_seen_is_shown_before_an_intention_is_decided(cast: Cast) -
     told.must("StopDosing", version=seen)  # a stop overlooks nothing
 
 
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [("StartInfusion", 422), ("ChangeRate", 422), ("Discharge", 422), ("StopDosing", 200),
+     ("EventMarked", 200), ("EmergencyDeclared", 200)],
+)  # fmt: skip
+@pytest.mark.parametrize("version", [None, "", "9" * 5000, "-1"])
+def test_what_gives_more_drug_or_lets_go_says_what_was_seen(
+    cast: Cast, act: str, status: int, version: str | None
+) -> None:
+    told = telling.started(cast)
+    body = {"EventMarked": {"event": "anxiety"}, "Discharge": {"to": "x"}}.get(act, {})
+    answer = told.act(act, body, version=version)
+    wrong = version is not None and len(version) > 1
+    assert answer.status_code == (422 if wrong else status)
+    if answer.status_code == 422:
+        assert "version" in [error["field"] for error in answer.json()["errors"]]
+
+
 # ── signatures on the spot ───────────────────────────────────────────────────────────────────
 
 

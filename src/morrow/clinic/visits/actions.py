@@ -89,15 +89,15 @@ def _act(intent: Intent) -> Outcome:
     if stored := journal.recall(intent.client_id, stream=stream, request=intent.request):
         return stored
     state, version = streams.load_visit(stream)
-    if kinds := _unseen(intent, state):
-        return Stale(kinds)
     know = _knowledge(intent, state)
     command = _once(intent.command, state)
     if isinstance(command, Held):
         return command
     decision = decide(state, command, intent.by, know, intent.stamp.now)
     if isinstance(decision, Held):
-        return decision
+        return decision  # which says more than that something is new
+    if kinds := _unseen(intent, state):
+        return Stale(kinds)
     recorded = journal.append(
         stream,
         facts=decision,
