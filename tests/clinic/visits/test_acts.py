@@ -217,6 +217,24 @@ def test_what_gives_more_drug_or_lets_go_says_what_was_seen(
         assert "version" in [error["field"] for error in answer.json()["errors"]]
 
 
+@pytest.mark.parametrize("act", ["SignOrder", "OverrideGate", "PreparationChecked"])
+def test_a_signature_does_not_pass_a_lock_that_the_policy_keeps(cast: Cast, act: str) -> None:
+    told = telling.checked_in(cast)
+    told.as_("nurse").post("/lock/")
+    before = told.kinds
+    answer = told.act(act, ORDER if act == "SignOrder" else {}, signs="prescriber")
+    assert (answer.status_code, told.kinds) == (told.act("Discharge").status_code, before)
+    assert answer.status_code not in {200, 409, 422}
+    assert told.act("EventMarked", {"event": "anxiety"}).status_code == 200
+
+
+def test_nobody_signs_what_takes_no_signature(cast: Cast) -> None:
+    told = telling.started(cast)
+    answer = told.act("NoteWritten", {"text": "x"}, signs="prescriber")
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["signature"]
+
+
 # ── signatures on the spot ───────────────────────────────────────────────────────────────────
 
 

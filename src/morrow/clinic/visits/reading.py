@@ -25,6 +25,7 @@ DELAY_MAX: Final = timedelta(minutes=5)
 LATE_MAX: Final = timedelta(days=31)
 """Proposed (local policy): an older time is taken for a slip of the date."""
 
+_UNSAFE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 _ID: Final = "the id that the page made for this tap, such as 4f0c1d2e-0000-4000-8000-000000000000"
@@ -179,6 +180,9 @@ def _seen(act: Act, raw: Any) -> int | None:
 
 
 def _proof(act: Act, raw: Any) -> Proof | None:
+    if raw is not None and act.signed is Signed.NO:
+        right = "leave it out: whoever is signed in here does this"
+        raise _unreadable("signature", f"nobody signs {act.name}", right)
     if raw is None:
         if act.signed is Signed.NO:
             return None
@@ -187,7 +191,8 @@ def _proof(act: Act, raw: Any) -> Proof | None:
     if not isinstance(raw, Mapping) or set(raw) != {"username", "secret"}:
         raise _unreadable("signature", "it is not complete", "username and secret")
     username, secret = str(raw["username"]).strip(), str(raw["secret"])
-    if not username or not secret or len(username) + len(secret) > 400:
+    plain = _UNSAFE.search(username + secret) is None
+    if not username or not secret or len(username) + len(secret) > 400 or not plain:
         raise _unreadable("signature", "it is not complete", "username and secret")
     return Proof(username=username, secret=secret)
 
