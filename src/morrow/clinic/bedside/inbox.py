@@ -146,7 +146,7 @@ def _store(judged: _Judged, *, peer: str, now: datetime, zone: ZoneInfo | None) 
         digest=judged.digest,
         key=key,
         verdict=_verdict(error).value,
-        reason=str(error)[:2000] if error else "",
+        reason=er7.CONTROL.sub("?", str(error))[:2000] if error else "",
         device=message.device_id if message else "",
         control_id=message.control_id if message else "",
         zone=zone.key if zone else "",
