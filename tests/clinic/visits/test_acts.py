@@ -1,5 +1,6 @@
 """POST /visits/<id>/acts/<Act>/"""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -374,3 +375,31 @@ def test_the_secret_of_a_signature_is_nowhere_on_record(cast: Cast) -> None:
     told = telling.ready(cast)
     entries = journal.read(streams.of_visit(told.visit))
     assert all(PASSWORD not in repr(entry) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"body": {"text": "\ud800"}},
+        {"body": {"text": "a\x00b"}},
+        {"body": {"text": "x"}, "happened_at": "0001-01-01T00:00+14:00"},
+        {"body": {"text": "x"}, "happened_at": "9999-12-31T23:59-14:00"},
+        {"body": {"text": "x"}, "version": "9" * 5000},
+    ],
+)
+def test_what_no_record_can_hold_is_turned_back(cast: Cast, sent: dict[str, Any]) -> None:
+    told = telling.started(cast)
+    body = json.dumps({"id": str(uuid4()), **sent})  # with the escapes that a client may send
+    path, before = f"/visits/{told.visit}/acts/NoteWritten/", told.kinds
+    answer = told.as_("nurse").post(path, body, content_type="application/json")
+    assert (answer.status_code, told.kinds) == (422, before)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\x00nurse"])
+def test_a_signers_name_that_nobody_can_have_is_turned_back(cast: Cast, name: str) -> None:
+    told = telling.started(cast)
+    signature = {"username": name, "secret": "secret\ud800"}
+    body = json.dumps({"id": str(uuid4()), "body": {"reason": "x"}, "signature": signature})
+    path = f"/visits/{told.visit}/acts/ResumeCleared/"
+    answer = told.as_("prescriber").post(path, body, content_type="application/json")
+    assert answer.status_code == 422

@@ -14,7 +14,7 @@ from morrow.clinic import access, here
 from morrow.clinic.entry_forms import posted
 from morrow.clinic.journal import ClientIdReused
 from morrow.clinic.patients import actions, forms, queries
-from morrow.clinic.patients.actions import Imported, NumberTaken
+from morrow.clinic.patients.actions import CorrectedMeanwhile, Imported, NumberTaken
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.policy import capacity
 from morrow.clinic.visits import planning
