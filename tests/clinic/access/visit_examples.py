@@ -63,7 +63,7 @@ ALL: Final = (
     Example(route="patients:correct", kwargs=_PATIENT),
     Example(
         route="patients:correct", method="POST", ok=FOUND, kwargs=_PATIENT,
-        body={**_WHO, "reason": "A slip."},
+        body={**_WHO, "reason": "A slip.", "seen": "1"},
     ),
     Example(
         route="patients:attest", method="POST", ok=FOUND, kwargs={**_PATIENT, "kind": "consent"},
