@@ -88,7 +88,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """POST locks the tablet; GET is what a locked tablet shows."""
     if request.method == "POST":
-        tablet.lock(request)
+        tablet.lock(request, now=access.now(request))
         return redirect(f"{reverse('people:lock')}?{NEXT}={_next(request)}")
     return _door(request, forms.SignInForm())
 
