@@ -5,7 +5,7 @@ A stream is one patient, visit, course, ledger or clinic: `visit:<uuid>`.  Its v
 who has read up to a position never finds a new fact before it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -22,7 +22,6 @@ from morrow.exchange import facts as exchange
 Fold = folds.Fold
 subscribe = announcements.subscribe
 S = TypeVar("S")
-R = TypeVar("R")
 
 
 class StaleVersion(Exception):
@@ -48,41 +47,6 @@ class Stamp:
     happened_at: datetime | None = None
     origin: Origin = Origin.PERSON
     device: str = ""
-
-
-def act(
-    stream: str,
-    *,
-    fold: Fold[S],
-    decide: Callable[[S], Sequence[Any] | R],
-    stamp: Stamp,
-    client_id: UUID,
-    request: Mapping[str, Any],
-) -> list[Recorded[Any]] | R:
-    """Load, decide, append: one command on one stream, as one unit of the writer.
-
-    `decide` returns the facts as a list or tuple, or anything else (a Refusal), which is returned
-    and stores nothing.  No other command comes between the load and the append.  A command that
-    was here before is not decided again: what it stored is returned.
-    """
-
-    def unit() -> list[Recorded[Any]] | R:
-        if stored := recall(client_id, stream=stream, request=request):
-            return stored
-        state, version = load(stream, fold)
-        outcome = decide(state)
-        if not isinstance(outcome, list | tuple):
-            return outcome  # type: ignore[return-value]  # a Sequence that is none of ours
-        return append(
-            stream,
-            facts=outcome,
-            expected_version=version,
-            stamp=stamp,
-            client_id=client_id,
-            request=request,
-        )
-
-    return writer.write(unit)
 
 
 def append(
