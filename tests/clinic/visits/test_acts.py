@@ -236,6 +236,16 @@ def test_nobody_signs_what_takes_no_signature(cast: Cast) -> None:
     assert [each["field"] for each in answer.json()["errors"]] == ["signature"]
 
 
+def test_an_id_that_somebody_else_used_is_not_ones_own_entry(cast: Cast) -> None:
+    told, same = telling.started(cast), str(uuid4())
+    for who, status in (("nurse", 200), ("nurse", 200), ("second-nurse", 409)):
+        body = {"id": same, "body": {"event": "anxiety"}}
+        path = f"/visits/{told.visit}/acts/EventMarked/"
+        answer = told.as_(who).post(path, body, content_type="application/json")
+        assert answer.status_code == status
+    assert told.kinds.count("EventMarked") == 1
+
+
 # ── signatures on the spot ───────────────────────────────────────────────────────────────────
 
 

@@ -171,7 +171,7 @@ def _intent(
         by=author.actor,
         stamp=stamp,
         client_id=sent.id,
-        request=sent.request,
+        request={**sent.request, "by": author.actor.id},
         seen=sent.seen,
     )
 

@@ -211,7 +211,7 @@ def _act(
                 by=signed.actor,
                 stamp=replace(stamp, by=signed.actor.id, role=Role.PRESCRIBER.value),
                 client_id=id_,
-                request={"act": "SignOrder", "body": body},
+                request={"act": "SignOrder", "body": body, "by": signed.actor.id},
                 seen=case.state.version,
             )
         )
