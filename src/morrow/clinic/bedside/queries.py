@@ -59,9 +59,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A stored message of a device: its number, when it came and after what delay, its values."""
+    """A stored message of a device: its number, the connection, when it came, its values."""
 
     id: int
+    peer: str
     received_at: datetime
     delay: timedelta
     found: tuple[Candidate, ...]
@@ -89,7 +90,7 @@ def refused(device: str, since: datetime) -> list[hl7.Refused]:
 def messages(device: str, *, since: datetime, after: int) -> list[Heard]:
     """A device's messages received after `since` and stored after message `after`, in order."""
     rows = InboxMessage.objects.filter(device=device, received_at__gt=since, id__gt=after)
-    return [_heard(*row) for row in rows.order_by("id").values_list(*_FIELDS)]
+    return [_heard(*row) for row in rows.order_by("id").values_list("peer", *_FIELDS)]
 
 
 def cited(message: int) -> tuple[Candidate, ...]:
@@ -134,9 +135,11 @@ def _parsed(rows: QuerySet[InboxMessage]) -> Iterator[_Parsed]:
         yield _said(*row)
 
 
-def _heard(inbox_id: int, raw: bytes, zone: str, received_at: datetime, *known: Any) -> Heard:
-    said = _said(inbox_id, raw, zone, received_at, *known)
-    return Heard(id=inbox_id, received_at=received_at, delay=said.delay, found=said.candidates)
+def _heard(peer: str, inbox_id: int, raw: bytes, *known: Any) -> Heard:
+    said, received_at = _said(inbox_id, raw, *known), known[1]
+    return Heard(
+        id=inbox_id, peer=peer, received_at=received_at, delay=said.delay, found=said.candidates
+    )
 
 
 def _said(inbox_id: int, raw: bytes, *known: Any) -> _Parsed:

@@ -30,6 +30,7 @@ SHOWN: Final = timedelta(minutes=5)
 """Proposed (local policy): an older unfiled value is not shown.  Its age stands beside it."""
 
 SHARED: Final = "two visits are on record in this chair: the monitor's values are nobody's"
+TWINS: Final = "two devices send under this name: their values are nobody's until one is renamed"
 LATE: Final = "what the monitor sends comes late, or its clock was set back: look at the monitor"
 UNREAD: Final = "the monitor's values cannot be read: look at the monitor itself"
 
@@ -103,6 +104,8 @@ def _of_seat(seat: Seat, now: datetime) -> Feed:
     if is_shared(seat.chair):
         return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=SHARED)
     minutes = recent.of_device(seat.device, now)
+    if minutes.twins:
+        return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=TWINS)
     mine = [one.candidate for one in _mine(minutes.found, seat)]
     shown = [one for one in mine if abs(now - one.measured_at) <= SHOWN]
     last_at = minutes.last_at if minutes.last_at and minutes.last_at >= seat.since else None
@@ -122,7 +125,10 @@ def live(state: VisitState, now: datetime) -> Live | None:
     seat = seat_of(state)
     if seat is None or is_shared(seat.chair):
         return None
-    every = _mine(recent.of_device(seat.device, now).found, seat)
+    minutes = recent.of_device(seat.device, now)
+    if minutes.twins:
+        return None
+    every = _mine(minutes.found, seat)
     dated = (r.candidate for r in every if r.dated and not r.candidate.late)
     mine = sorted(dated, key=lambda one: one.measured_at)
     heard = [c for c in mine if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
@@ -153,6 +159,11 @@ def is_still_at(seat: Seat, state: VisitState) -> bool:
 def is_shared(chair: UUID) -> bool:
     """Whether two patients are on record in one chair.  Then nobody knows whose values they are."""
     return Visit.objects.filter(chair_id=chair, phase__in=RUNNING).count() > 1
+
+
+def is_nobodys(seat: Seat, now: datetime) -> bool:
+    """Whether nobody can tell whose this device's values are."""
+    return is_shared(seat.chair) or recent.of_device(seat.device, now).twins
 
 
 def is_of(seat: Seat, one: Candidate) -> bool:
