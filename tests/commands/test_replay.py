@@ -100,3 +100,11 @@ def test_replay_imports_no_django(tmp_path: Path) -> None:
         "assert 'django' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_line_that_is_nothing_but_brackets_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "deep.jsonl"
+    path.write_text("[" * 100_000)
+    answer = replay(path)
+    assert answer.exit_code == 2
+    assert "line 1: " in answer.output

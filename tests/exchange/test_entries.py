@@ -208,3 +208,30 @@ def test_no_junk_in_any_field_of_any_shape_is_our_bug(shape: type, junk: Any) ->
     except Unreadable as unreadable:
         errors = unreadable.errors
     assert all(error.field and error.wrong and error.right for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_rate"), [("0.1", True), ("0.09", False), ("0.0000000001", False), ("2000", True)]
+)
+def test_a_rate_that_no_pump_can_be_set_to_is_a_slip(typed: str, *, is_rate: bool) -> None:
+    if is_rate:
+        assert read(c.ChangeRate, rate_ml_per_h=typed, reason="x").rate_ml_per_h == Decimal(typed)
+    else:
+        assert wrong(c.ChangeRate, rate_ml_per_h=typed, reason="x")["rate_ml_per_h"] == (
+            f"'{typed}' is under 0.1 mL/h",
+            "a number in mL/h, from 0.1 to 2000",
+        )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "0001-01-01T00:00", "9999-12-31T23:59"],
+)
+def test_an_instant_that_is_none_in_utc_is_no_time(typed: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        entries.read_instant(typed, CONTEXT, field="at")
+    assert [error.field for error in caught.value.errors] == ["at"]
+
+
+def test_half_a_character_is_no_text() -> None:
+    assert wrong(c.MarkNotDone, reason="x\ud800")["reason"][0] == "it has half a character"

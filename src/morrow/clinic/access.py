@@ -176,6 +176,12 @@ def acting(request: HttpRequest) -> Acting:
     return passed[-1]
 
 
+def require_open(request: HttpRequest, name: str) -> None:
+    """Raise Locked on a locked tablet, if the policy keeps this operation behind the lock."""
+    if _context(request).locked and not rule(name).locked:
+        raise Locked
+
+
 def actor(request: HttpRequest) -> Actor:
     """Who acts, as `care/` knows it: roles at the record's clinic, valid qualifications."""
     capacity_now = acting(request)
@@ -238,14 +244,16 @@ def _pass(
     device = tablet.identity(request)
     access = Access(
         by=by, role=role, operation=name, record=record, clinic=clinic_id, tablet=device,
-        emergency=emergency and role is not None,
+        emergency=emergency and role is not None, session=openings.session_of(request),
     )  # fmt: skip
     if role is None:
         openings.log(access, allowed=False, now=context.now)
         raise PermissionDenied if held else Http404
     if context.locked and not (this.locked and running):
         raise Locked
-    opening = None if this.apart or this.unlogged else openings.cited(request, access)
+    opening = (
+        None if this.apart or this.unlogged else openings.cited(request, access, now=context.now)
+    )
     if opening is None and not this.unlogged:
         opening = openings.log(access, allowed=True, now=context.now)
     context.passed.append(

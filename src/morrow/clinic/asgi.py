@@ -10,7 +10,7 @@ from django.core.asgi import get_asgi_application
 
 _pages = get_asgi_application()
 
-from morrow.clinic import services  # noqa: E402  (needs the apps that the line above sets up)
+from morrow.clinic import bodies, services  # noqa: E402  (needs the apps that the line above sets up)
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -20,6 +20,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     """Answer one ASGI connection.  A failed start is raised, so that the server stops aloud."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif scope["type"] == "http":
+        await bodies.bounded(_pages, scope, receive, send)
     else:
         await _pages(scope, receive, send)
 

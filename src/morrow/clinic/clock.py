@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,10 +21,14 @@ from django.db import connection
 from morrow.care.clinic import Machine
 from morrow.care.visit.state import WATCHED
 from morrow.clinic import access
+from morrow.clinic.people.sessions import SessionStore
 from morrow.clinic.visits import following
 from morrow.clinic.visits.models import Visit
 
 EVERY_S: Final = 2.0  # well within the shortest hold time, 15 s
+
+TIDY_EVERY: Final = timedelta(hours=1)
+"""Sessions that have expired are no use to anybody, and no fact."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,9 +65,14 @@ async def running(
 
 
 async def _run(now: Callable[[], datetime], every_s: float) -> None:
+    tidied: datetime | None = None
     while True:
+        at = now()
         try:
-            await sync_to_async(_tick_and_close, thread_sensitive=False)(now())
+            await sync_to_async(_tick_and_close, thread_sensitive=False)(at)
+            if tidied is None or at - tidied >= TIDY_EVERY:
+                tidied = at
+                await sync_to_async(SessionStore.clear_expired, thread_sensitive=False)()
         except Exception:  # noqa: BLE001  (the store may be away for a moment; the clock goes on)
             _log.exception("the clock failed")
         await asyncio.sleep(every_s)

@@ -5,11 +5,11 @@ A stream is one patient, visit, course, ledger or clinic: `visit:<uuid>`.  Its v
 who has read up to a position never finds a new fact before it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from morrow.care.recorded import Origin, Recorded
 from morrow.clinic import projections
@@ -22,7 +22,6 @@ from morrow.exchange import facts as exchange
 Fold = folds.Fold
 subscribe = announcements.subscribe
 S = TypeVar("S")
-R = TypeVar("R")
 
 
 class StaleVersion(Exception):
@@ -50,41 +49,6 @@ class Stamp:
     device: str = ""
 
 
-def act(
-    stream: str,
-    *,
-    fold: Fold[S],
-    decide: Callable[[S], Sequence[Any] | R],
-    stamp: Stamp,
-    client_id: UUID,
-    request: Mapping[str, Any],
-) -> list[Recorded[Any]] | R:
-    """Load, decide, append: one command on one stream, as one unit of the writer.
-
-    `decide` returns the facts as a list or tuple, or anything else (a Refusal), which is returned
-    and stores nothing.  No other command comes between the load and the append.  A command that
-    was here before is not decided again: what it stored is returned.
-    """
-
-    def unit() -> list[Recorded[Any]] | R:
-        if stored := recall(client_id, stream=stream, request=request):
-            return stored
-        state, version = load(stream, fold)
-        outcome = decide(state)
-        if not isinstance(outcome, list | tuple):
-            return outcome  # type: ignore[return-value]  # a Sequence that is none of ours
-        return append(
-            stream,
-            facts=outcome,
-            expected_version=version,
-            stamp=stamp,
-            client_id=client_id,
-            request=request,
-        )
-
-    return writer.write(unit)
-
-
 def append(
     stream: str,
     *,
@@ -107,7 +71,7 @@ def append(
     """
     if not facts:
         raise ValueError("a command without facts appends nothing: do not call append")
-    command = _command(stream, facts, stamp, client_id or uuid4(), request)
+    command = _command(stream, facts, stamp, client_id or writer.fresh_id(), request)
 
     def unit() -> list[Recorded[Any]]:
         head = pending.head(stream, str(command.client_id))

@@ -18,17 +18,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.contrib.sessions.models import Session
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
 from morrow.clinic import access, streams
 from morrow.clinic.patients.through import surviving
 from morrow.clinic.people import navigation, principals
 from morrow.clinic.people.models import User
+from morrow.clinic.people.sessions import SessionStore
 from morrow.clinic.policy import RUNNING, capacity
 from morrow.clinic.push import Candidates, Change, Listener, hub
 from morrow.clinic.store import entries
@@ -96,12 +98,14 @@ class _Watch:
     session: str
 
     def still_entitled(self) -> bool:
-        now = timezone.now()
-        if not Session.objects.filter(session_key=self.session, expire_date__gt=now).exists():
-            return False  # signed out, or somebody else took over the tablet
+        session = SessionStore(self.session).load()
         user = User.objects.filter(id=self.person, is_active=True).first()
-        if user is None:
-            return False
+        if user is None or session.get(SESSION_KEY) != str(user.id):
+            return False  # signed out, or somebody else took over the tablet
+        if not constant_time_compare(
+            session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+        ):
+            return False  # another password since
         by = principals.of_user(user)
         if self.emergency and self.visit:
             running = Visit.objects.filter(id=self.visit, phase__in=RUNNING)

@@ -59,6 +59,11 @@ LARGEST: Final[dict[Any, Figure]] = {
 }
 """Beyond these an entry is a slip of the hand, not a quantity."""
 
+SMALLEST: Final[dict[Any, Figure]] = {
+    MlPerH: _most("0.1", "mL/h", "the finest step of infusion pumps"),
+}
+"""Under these as well.  A rate that is next to nothing would end at no time that there is."""
+
 # The fields where nothing at all is an amount: a dose stopped before its first drop.
 FROM_ZERO: Final = frozenset({"given_ml", "volume_ml", "drawn_ml"})
 WHOLE: Final = {
@@ -119,6 +124,8 @@ def text(typed: str, most: int) -> str:
         raise Wrong(f"it has {len(typed)} characters", f"at most {most}")
     if any(ord(char) < 32 and char not in "\n\t\r" for char in typed) or "\x7f" in typed:
         raise Wrong("it has a control character", "letters, digits and punctuation")
+    if any("\ud800" <= char <= "\udfff" for char in typed):
+        raise Wrong("it has half a character", "letters, digits and punctuation")
     return typed.strip()
 
 
@@ -170,6 +177,9 @@ def quantity(kind: Any, name: str, typed: str) -> Decimal:
     least_ok = value >= 0 if name in FROM_ZERO else value > 0
     if not least_ok:
         raise Wrong(f"{typed!r} is not above 0", _amount(kind))
+    least = SMALLEST.get(kind)
+    if least is not None and value < least.value:
+        raise Wrong(f"{typed!r} is under {plain(least.value)} {least.unit}", _amount(kind))
     if value > most.value:
         raise Wrong(f"{typed!r} is over {plain(most.value)} {most.unit}", _amount(kind))
     return value
@@ -191,8 +201,9 @@ def _with_unit(typed: str, kind: Any) -> Decimal:
 
 
 def _amount(kind: Any) -> str:
-    most = LARGEST[kind]
-    return f"a number in {most.unit}, up to {plain(most.value)}"
+    most, least = LARGEST[kind], SMALLEST.get(kind)
+    lower = f"from {plain(least.value)} " if least else "up "
+    return f"a number in {most.unit}, {lower}to {plain(most.value)}"
 
 
 def day(typed: str, *, latest: date | None) -> date:
@@ -211,7 +222,10 @@ def day(typed: str, *, latest: date | None) -> date:
 def instant(typed: str, zone: ZoneInfo, *, latest: datetime | None) -> datetime:
     """An instant, in UTC.  Without an offset it is the wall clock of `zone`."""
     written = _parsed(typed)
-    found = _on_the_wall(written, zone, typed) if written.tzinfo is None else in_utc(written)
+    try:
+        found = _on_the_wall(written, zone, typed) if written.tzinfo is None else in_utc(written)
+    except OverflowError as error:  # the first and the last day that there is
+        raise Wrong(f"{typed!r} is not a time", _TIME) from error
     if found.year < 1900:
         raise Wrong(f"{typed!r} is not a time", _TIME)
     if latest is not None and found > latest:

@@ -21,6 +21,11 @@ KEYS: Final = (
 )  # fmt: skip
 
 
+_NO_FACT: Final = (
+    ValueError, KeyError, TypeError, RecursionError, UnknownKind, UnreadableFact,
+)  # fmt: skip
+
+
 class UnreadableLine(ValueError):
     """A line that is no fact in its envelope; says which one and why."""
 
@@ -31,7 +36,7 @@ def read(lines: Iterable[str]) -> Iterator[Recorded[Any]]:
         if line.strip():
             try:
                 yield _recorded(json.loads(line))
-            except (ValueError, KeyError, TypeError, UnknownKind, UnreadableFact) as error:
+            except _NO_FACT as error:
                 raise UnreadableLine(f"line {number}: {error}") from error
 
 

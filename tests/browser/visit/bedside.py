@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from morrow.clinic.visits.acts import ALL
 from tests.browser.conftest import Server
 from tests.clinic.cast import PASSWORD
 
@@ -74,6 +75,8 @@ class Bedside:
     def act(self, name: str, body: dict[str, Any], *, signs: str = "") -> None:
         """Do it beside the page, as another screen would."""
         sent: dict[str, Any] = {"id": _uuid(self.page), "body": body}
+        if ALL[name].seen:
+            sent["version"] = self.view()["version"]
         if signs:
             sent["signature"] = {"username": signs, "secret": PASSWORD}
         answer = self.page.request.post(

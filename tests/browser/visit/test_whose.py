@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, OpenPage, Serve, Server
+from tests.browser.looks import assert_accessible, assert_fits
 from tests.browser.visit.bedside import SOON_MS, at
-from tests.browser.visit.test_looks import assert_accessible, assert_fits
 from tests.clinic.cast import PASSWORD
 
 pytestmark = pytest.mark.browser

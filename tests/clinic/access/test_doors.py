@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
@@ -20,6 +21,7 @@ from morrow.clinic import access, journal
 from morrow.clinic.people import actions
 from morrow.clinic.people.models import ExplainedOpening, Opening
 from morrow.clinic.policy import POLICY, RUNNING, Reach
+from morrow.clinic.store import writer
 from tests.clinic import cast as casting
 from tests.clinic.cast import PIN, Cast, sign_in
 
@@ -312,6 +314,37 @@ def test_a_line_that_is_not_ones_own_opening_of_this_record_counts_for_nothing(
     before = Opening.objects.count()
     attempt(client, "visit.see", visit, headers=headers)
     assert Opening.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("when", "lines"),
+    [
+        ("the same page", 0),
+        ("after eleven hours", 0),
+        ("after thirteen hours", 1),
+        ("another sign-in", 1),
+        ("a navigation", 1),
+        ("in the address of a page", 1),
+    ],
+)
+def test_how_far_one_opening_reaches(cast: Cast, enter: Enter, when: str, lines: int) -> None:
+    client, visit = enter("nurse"), cast.records["near"]["running"]
+    opening = attempt(client, "visit.see", visit).json()["opening"]  # type: ignore[attr-defined]
+    headers = {"X-Morrow-Opening": opening}
+    if hours := {"after eleven hours": 11, "after thirteen hours": 13}.get(when, 0):
+        line = Opening.objects.get(id=opening)
+        line.id, line.at = uuid4(), line.at - timedelta(hours=hours)
+        writer.write(lambda: line.save(force_insert=True))
+        headers["X-Morrow-Opening"] = str(line.id)
+    if when == "another sign-in":
+        name = settings.SESSION_COOKIE_NAME
+        client.cookies[name] = enter("nurse").cookies[name].value
+    if when == "a navigation":
+        headers["Sec-Fetch-Mode"] = "navigate"
+    query = f"?opening={opening}" if when == "in the address of a page" else ""
+    before = Opening.objects.count()
+    client.get(f"/try/visit.see/{visit}/{query}", headers={} if query else headers)
+    assert Opening.objects.count() - before == lines
 
 
 def test_what_leaves_the_screen_is_a_line_of_its_own(cast: Cast, enter: Enter) -> None:

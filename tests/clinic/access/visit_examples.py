@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from morrow.clinic.visits import acts
 from tests.clinic.access.example import FOUND, HELD, OK, WRONG, Example
 
 ID: Final = "4f0c1d2e-0000-4000-8000-000000000001"
@@ -22,9 +23,10 @@ _LATER: Final = {"id": ID, "starts_at": "2199-01-31T10:00", "reason": "Snow."}
 def _act(
     operation: str, name: str, body: dict[str, Any] | None = None, *, ok: int = OK, **more: Any
 ) -> Example:
+    seen = {"version": "999"} if acts.ALL[name].seen else {}
     return Example(
         route="visits:act", method="POST", ok=ok, operation=operation, as_json=True,
-        kwargs={**_RUNNING, "name": name}, body={"id": ID, "body": body or {}, **more},
+        kwargs={**_RUNNING, "name": name}, body={"id": ID, "body": body or {}, **seen, **more},
     )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ ALL: Final = (
     Example(route="patients:correct", kwargs=_PATIENT),
     Example(
         route="patients:correct", method="POST", ok=FOUND, kwargs=_PATIENT,
-        body={**_WHO, "reason": "A slip."},
+        body={**_WHO, "reason": "A slip.", "seen": "1"},
     ),
     Example(route="patients:merge", kwargs=_PATIENT),
     Example(route="patients:merge", method="POST", ok=WRONG, kwargs=_PATIENT, body=_NAMED),

@@ -17,6 +17,7 @@ from morrow.clinic.people.actions import Duty, NotPossible
 from morrow.clinic.store.rebuild import rebuild
 from morrow.clinic.visits import feed
 from tests.clinic import cast as casting
+from tests.clinic.access.test_sweep import enter
 from tests.clinic.cast import Cast
 from tests.exchange.hl7.samples import OBR, message, msh, obx
 
@@ -229,3 +230,8 @@ def test_a_rebuild_gives_the_same_places(cast: Cast, now: datetime) -> None:
     casting.append(duty(cast, now), stream, ChairRetired(chair=spare, reason="worn"))
     assert rebuild(check=True) == []
     assert DevicePlace.objects.count() == 1
+
+
+def test_a_device_that_nobody_can_have_is_released_nowhere(cast: Cast) -> None:
+    path = f"/clinics/{cast.clinic}/devices/release/"
+    assert enter(cast, "nurse").post(path, {"device": "MON\x00"}).status_code == 422

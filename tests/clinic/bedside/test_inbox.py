@@ -87,6 +87,8 @@ class TestReceive:
             (message(msh(), obx()), "AE"),
             (message(msh(control=""), OBR, obx()), "AE"),
             (samples.PCD01 + b"\x00", "AE"),
+            (samples.PCD01 + b"\rO\x00\xff", "AE"),
+            (samples.PCD01 + b"\r\x00\x00\x00\xff", "AE"),
         ],
     )
     def test_what_cannot_be_taken_is_quarantined_once_and_answered_each_time(

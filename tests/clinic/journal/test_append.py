@@ -1,5 +1,6 @@
 """Appending facts and reading them back."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -44,6 +45,34 @@ def mark(
         stamp=NURSE,
         client_id=client_id,
     )
+
+
+def act(
+    stream: str,
+    *,
+    decide: Callable[[tuple[str, ...]], list[Any] | str],
+    client_id: UUID,
+    request: Mapping[str, Any],
+) -> list[Recorded[Any]] | str:
+    """Load, decide, append: one command as one unit of the writer, as the clinic's actions do."""
+
+    def unit() -> list[Recorded[Any]] | str:
+        if stored := journal.recall(client_id, stream=stream, request=request):
+            return stored
+        state, version = journal.load(stream, EVENTS)
+        outcome = decide(state)
+        if isinstance(outcome, str):
+            return outcome
+        return journal.append(
+            stream,
+            facts=outcome,
+            expected_version=version,
+            stamp=NURSE,
+            client_id=client_id,
+            request=request,
+        )
+
+    return writer.write(unit)
 
 
 def test_what_was_appended_is_read_back() -> None:
@@ -99,9 +128,7 @@ def test_a_repeated_command_is_not_decided_again() -> None:
         return "already there" if state else [EventMarked(event="start")]
 
     def start(client_id: UUID, request: dict[str, str]) -> object:
-        return journal.act(
-            STREAM, fold=EVENTS, decide=decide, stamp=NURSE, client_id=client_id, request=request
-        )
+        return act(STREAM, decide=decide, client_id=client_id, request=request)
 
     mine, other = uuid4(), uuid4()
     first = start(mine, {"command": "start"})

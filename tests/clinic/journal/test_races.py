@@ -18,7 +18,8 @@ from morrow.clinic import journal
 from morrow.clinic.journal import StaleVersion
 from morrow.clinic.store import connections, writer
 from morrow.clinic.store.listener import Listener
-from tests.clinic.journal.test_append import EVENTS, NURSE
+from morrow.exchange.facts import UnknownKind
+from tests.clinic.journal.test_append import EVENTS, NURSE, act
 from tests.clinic.own_store import OwnStore, own_store
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("real_store")]
@@ -86,11 +87,9 @@ def test_two_who_decided_on_one_version_give_one_fact_and_one_hold() -> None:
 
 def test_two_nurses_who_start_give_one_start_and_one_refusal() -> None:
     def start(stream: str) -> Any:
-        return journal.act(
+        return act(
             stream,
-            fold=EVENTS,
             decide=lambda state: "already started" if state else [EventMarked(event="start")],
-            stamp=NURSE,
             client_id=uuid4(),
             request={"command": "start"},
         )
@@ -285,3 +284,35 @@ def test_times_are_utc_to_the_microsecond() -> None:
     stamp = journal.Stamp(by="n", role="nurse", clinic="1", now=now)
     journal.append("visit:1", facts=[EventMarked(event="x")], expected_version=0, stamp=stamp)
     assert journal.read("visit:1")[0].recorded_at == now
+
+
+@on_postgresql
+def test_a_kind_that_only_a_newer_process_knows_ends_nobodys_news(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[int] = []
+    enough = threading.Event()
+
+    def subscriber(new: Any) -> None:
+        told.extend(each.position for each in new)
+        if 3 in told:
+            enough.set()
+
+    recorded = journal.recorded
+
+    def unknown(entry: Any) -> Any:
+        if entry.position == 2:
+            raise UnknownKind("FactOfTomorrow")
+        return recorded(entry)
+
+    monkeypatch.setattr(journal, "recorded", unknown)
+    listener = Listener()
+    listener.start()
+    end = journal.subscribe(subscriber)
+    for number in range(3):
+        append("visit:mine", str(number), number)
+    assert enough.wait(10), told
+    end()
+    listener.stop()
+    assert told == [1, 3]
+    assert "position 2 cannot be told" in caplog.text

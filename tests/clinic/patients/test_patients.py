@@ -84,11 +84,39 @@ def test_what_was_typed_stays_on_the_page_with_what_would_be_right(cast: Cast) -
 def test_a_correction_keeps_the_old_words_in_the_journal(cast: Cast) -> None:
     patient = cast.records["near"]["patient"]
     path = f"/patients/{patient}/correct/"
-    assert post(cast, "nurse", path, WHO).status_code == 422  # no reason
-    assert post(cast, "nurse", path, {**WHO, "reason": "A slip."}).status_code == 302
+    assert post(cast, "nurse", path, {**WHO, "seen": "1"}).status_code == 422  # no reason
+    assert post(cast, "nurse", path, {**WHO, "reason": "A slip."}).status_code == 422  # of what?
+    body = {**WHO, "reason": "A slip.", "seen": "1"}
+    assert post(cast, "nurse", path, body).status_code == 302
     assert Patient.objects.get(id=patient).family_name == "Synthetic"
     kinds = [type(r.fact).__name__ for r in journal.read(streams.of_patient(patient))]
     assert kinds == ["PatientRegistered", "PatientCorrected"]
+
+
+def test_a_correction_of_words_that_were_corrected_meanwhile_undoes_nothing(cast: Cast) -> None:
+    patient = cast.records["near"]["patient"]
+    path = f"/patients/{patient}/correct/"
+    row = Patient.objects.get(id=patient)
+    stated = {name: str(getattr(row, name)) for name in WHO} | {"reason": "x", "seen": "1"}
+    first = {**stated, "birth_date": "1997-03-02"}
+    assert post(cast, "coordinator", path, first).status_code == 302
+    stale = post(cast, "nurse", path, {**stated, "phone": "555"})
+    page = stale.content.decode()
+    assert (stale.status_code, str(Patient.objects.get(id=patient).birth_date)) == (
+        409, "1997-03-02",
+    )  # fmt: skip
+    assert "Born on: 1997-03-02" in page
+    assert 'value="555"' in page  # what was typed stays
+    assert 'name="seen" value="2"' in page
+    again = {**first, "phone": "555", "seen": "2"}
+    assert post(cast, "nurse", path, again).status_code == 302
+    assert Patient.objects.get(id=patient).phone == "555"
+
+
+@pytest.mark.parametrize("words", ["%00", "a%00b", "%00" * 200])
+def test_a_search_for_what_no_text_holds_finds_nothing(cast: Cast, words: str) -> None:
+    answer = enter(cast, "nurse").get(f"/clinics/{cast.clinic}/patients/?q={words}")
+    assert answer.status_code == 200
 
 
 # ── import ───────────────────────────────────────────────────────────────────────────────────
@@ -108,6 +136,19 @@ def test_an_import_repeated_stores_nothing_twice(cast: Cast) -> None:
     assert facts() - before == 3
     last = journal.since(before)[-1]
     assert last.origin is Origin.IMPORT
+
+
+def test_a_line_whose_patient_was_corrected_since_is_nobodys_registration(cast: Cast) -> None:
+    text = CSV + "Q-1,A,B,1980-01-01\n"
+    send(cast, text)
+    patient = Patient.objects.get(record_number="Q-1").id
+    words = {**WHO, "record_number": "Q-9", "reason": "A slip.", "seen": "1"}
+    assert post(cast, "nurse", f"/patients/{patient}/correct/", words).status_code == 302
+    before, answer = facts(), send(cast, text)
+    page = answer.content.decode()
+    assert (answer.status_code, facts()) == (422, before)
+    assert "was imported before" in page
+    assert "1 registered" not in page
 
 
 @pytest.mark.parametrize(

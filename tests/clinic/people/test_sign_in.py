@@ -137,6 +137,15 @@ def test_one_address_cannot_try_one_password_on_everybody(cast: Cast) -> None:
     assert answers[100] == HTTPStatus.TOO_MANY_REQUESTS
 
 
+def test_strangers_at_our_address_cannot_shut_our_own_tablets_out(cast: Cast) -> None:
+    ours = Client()
+    sign_in(ours, "nurse")
+    for number in range(101):
+        attempt(Client(), f"name{number}", "guess")
+    assert attempt(Client(), "nurse", PASSWORD).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert attempt(ours, "nurse", PASSWORD).status_code == HTTPStatus.FOUND
+
+
 def test_signing_in_remembers_the_tablet_by_a_signed_cookie(cast: Cast) -> None:
     client = Client()
     sign_in(client, "nurse")

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from morrow.care.clinic import Role, StaffRoleGranted, StaffRoleRevoked
 from morrow.clinic import journal
@@ -156,6 +157,20 @@ def test_a_new_one_time_password_ends_every_session(cast: Cast, client: Client) 
     shown = answer.context["one_time_password"]
     assert User.objects.get(username="nurse").check_password(shown)
     assert theirs.get(reverse("people:account")).status_code == HTTPStatus.FOUND
+
+
+def test_a_password_that_opens_another_clinic_too_is_not_made_here(
+    cast: Cast, client: Client
+) -> None:
+    far = cast.duty(timezone.now(), clinic=cast.far_clinic)
+    actions.set_roles(far, person=cast.people["nurse"], wanted=[Role.NURSE], reason="helps out")
+    before = User.objects.get(username="nurse").password
+    answer = client.post(page(cast, "new_password", "nurse"), follow=True)
+    assert "This person also works at" in answer.content.decode()
+    assert User.objects.get(username="nurse").password == before
+    actions.set_roles(far, person=cast.people["admin"], wanted=[Role.ADMIN], reason="both")
+    assert client.post(page(cast, "new_password", "nurse")).status_code == HTTPStatus.OK
+    assert User.objects.get(username="nurse").password != before
 
 
 def test_the_projections_are_equal_row_for_row_after_a_rebuild(cast: Cast, client: Client) -> None:

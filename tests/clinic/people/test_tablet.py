@@ -5,12 +5,15 @@ from http import HTTPStatus
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from morrow.clinic import live
 from morrow.clinic.people import actions, credentials
 from morrow.clinic.people.models import User
+from morrow.clinic.people.sessions import SessionStore
 from tests.clinic import cast as casting
 from tests.clinic.cast import PIN, Cast, sign_in
 
@@ -174,6 +177,41 @@ def test_a_locked_tablet_stays_locked_until_somebody_proves_who_they_are(
         assert tablet.get(reverse("people:account")).status_code == HTTPStatus.FOUND
         switch(tablet, cast, "second-nurse")
         assert tablet.get(reverse("people:account")).status_code == HTTPStatus.OK
+
+
+def test_a_request_under_way_does_not_undo_a_lock(tablet: Client, cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False):
+        under_way = SessionStore(tablet.session.session_key)
+        assert under_way["seen"]  # loaded before the lock
+        tablet.post(reverse("people:lock"))
+        under_way["seen"] = NOON.timestamp()
+        under_way.save()  # and saved after it
+        assert tablet.get(reverse("people:account")).status_code == HTTPStatus.FOUND
+        assert switch(tablet, cast, "second-nurse").status_code == HTTPStatus.FOUND
+        assert tablet.get(reverse("people:account")).status_code == HTTPStatus.OK
+
+
+def test_a_session_that_was_ended_is_not_made_anew_by_a_request_under_way(tablet: Client) -> None:
+    with time_machine.travel(NOON, tick=False):
+        under_way = SessionStore(tablet.session.session_key)
+        assert under_way["seen"]
+        tablet.post(reverse("people:sign_out"))
+        under_way["seen"] = 1.0
+        with pytest.raises(UpdateError):
+            under_way.save()
+
+
+def test_a_stream_ends_with_the_password_that_opened_it(cast: Cast) -> None:
+    client = Client()
+    with time_machine.travel(NOON, tick=False):
+        sign_in(client, "nurse")
+        watch = live._Watch(
+            person=cast.people["nurse"], clinic=cast.clinic, visit=None, emergency=False,
+            session=client.session.session_key or "",
+        )  # fmt: skip
+        assert watch.still_entitled()
+        actions.reset_password(cast.duty(NOON), person=cast.people["nurse"])
+        assert not watch.still_entitled()
 
 
 def test_a_role_revoked_counts_from_the_next_request_on(cast: Cast) -> None:

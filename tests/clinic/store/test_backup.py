@@ -42,6 +42,31 @@ print(json.dumps([list(entries.everything()), list(own)]))
 """
 
 
+FAILING = """
+from datetime import UTC, datetime
+from pathlib import Path
+from morrow.clinic.store import checkpoints, lock, restore
+def fail(*_, **__):
+    raise OSError("the disk is full")
+checkpoints.Appender.add = fail
+with lock.hold():
+    restore.restore(Path("{file}"), now=datetime.now(UTC))
+"""
+HALF = """
+from pathlib import Path
+from morrow.clinic.commands import store
+from morrow.exchange import lines
+wrote, write = [], lines.write
+def some(recorded):
+    wrote.append(1)
+    if len(wrote) > 3:
+        raise RuntimeError("no such kind")
+    return write(recorded)
+lines.write = some
+store.export(file=Path("{file}"), streams=())
+"""
+
+
 @dataclass(frozen=True)
 class BackedUp:
     """A clinic with facts and a row of an ordinary table, its backup, and what it then held."""
@@ -114,6 +139,42 @@ def test_a_restore_never_overwrites(clinic: BackedUp) -> None:
     assert refused.returncode == 1
     assert "not empty" in refused.stderr
     assert clinic.store.python(READ)[0][:12] == clinic.held[0]
+
+
+def test_a_restore_that_cannot_note_what_it_did_does_nothing_and_can_be_tried_again(
+    clinic: BackedUp, ruin: OwnStore, tmp_path: Path
+) -> None:
+    (tmp_path / "no-folder").write_text("a file")
+    nowhere = {"MORROW_CHECKPOINT_FILE": str(tmp_path / "no-folder" / "checkpoints.log")}
+    refused = ruin.run("restore", str(clinic.file), **nowhere)
+    assert refused.returncode != 0
+    assert "Restored 12 facts" in ruin.done("restore", str(clinic.file))
+
+
+def test_a_restore_whose_note_fails_stores_nothing(clinic: BackedUp, ruin: OwnStore) -> None:
+    with pytest.raises(AssertionError, match="the disk is full"):
+        ruin.python(FAILING.format(file=str(clinic.file)))
+    assert "Restored 12 facts" in ruin.done("restore", str(clinic.file))
+    assert ruin.python(READ) == clinic.held
+
+
+def test_a_lost_checkpoint_file_is_said_aloud(clinic: BackedUp, tmp_path: Path) -> None:
+    lost = {"MORROW_CHECKPOINT_FILE": str(tmp_path / "lost.log")}
+    for command in ("verify", "check"):
+        answer = clinic.store.run(command, **lost)
+        assert answer.returncode == 1
+        assert "there is no checkpoint" in answer.stderr + answer.stdout
+
+
+def test_an_export_is_for_its_owner_and_leaves_nothing_half(
+    clinic: BackedUp, tmp_path: Path
+) -> None:
+    whole, half = tmp_path / "whole.jsonl", tmp_path / "half.jsonl"
+    clinic.store.done("export", str(whole))
+    assert whole.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(AssertionError, match="no such kind"):
+        clinic.store.python(HALF.format(file=str(half)))
+    assert not half.exists()
 
 
 def test_a_wrong_key_and_a_cut_file_are_refused_and_change_nothing(
@@ -197,6 +258,13 @@ def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="full"):
         container.write(tmp_path / "c", KEY, lines())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_backup_under_way_keeps_its_file(tmp_path: Path) -> None:
+    (tmp_path / "c.partial").write_text("another process's")
+    with pytest.raises(FileExistsError):
+        container.write(tmp_path / "c", KEY, ["one"])
+    assert (tmp_path / "c.partial").read_text() == "another process's"
 
 
 def test_a_backup_is_never_overwritten(tmp_path: Path) -> None:

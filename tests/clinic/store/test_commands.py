@@ -49,6 +49,18 @@ def serving(store: OwnStore) -> Iterator[subprocess.Popen[str]]:
         server.communicate(timeout=20)
 
 
+@pytest.mark.skipif(settings.MORROW.embedded, reason="of PostgreSQL alone")
+def test_an_old_store_whose_key_is_lost_gets_no_new_one(store: OwnStore) -> None:
+    store.done("migrate")
+    store.done("open-clinic", "--zone", "UTC", "--admin", "A", "--username", "adm", "Clinic")
+    for file in store.folder.iterdir():
+        file.unlink()
+    refused = store.run("migrate")
+    assert refused.returncode == 2
+    assert "put its key back" in refused.stderr
+    assert not (store.folder / "morrow.key").exists()
+
+
 def test_a_store_is_made_and_held_by_who_serves_it(store: OwnStore, tmp_path: Path) -> None:
     refused = store.run("serve")
     assert refused.returncode != 0

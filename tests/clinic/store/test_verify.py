@@ -5,12 +5,12 @@ The journal is made by the chain's own functions; each tampering is made by hand
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from morrow.clinic.store import checkpoints
+from morrow.clinic.store import chain, checkpoints
 from morrow.clinic.store.chain import FIRST, Entry
 from morrow.clinic.store.checkpoints import Checkpoint, CheckpointsBroken, Occasion
 from morrow.clinic.store.verify import Report, verify
@@ -214,6 +214,27 @@ def test_the_window_that_nothing_covers_is_named(journal: Journal, known: list[C
     assert "positions 81 to 90" in report.window
     assert "no checkpoint was ever made" in verify(journal, []).window
     assert "every entry is covered" in verify(journal[:COVERED], known).window
+
+
+@pytest.mark.parametrize(
+    ("facts", "minutes", "is_overdue"),
+    [(1_000, 60, False), (1_001, 1, True), (1, 61, True), (0, 10_000, False)],
+)
+def test_a_window_beyond_either_bound_is_overdue(
+    facts: int, minutes: int, *, is_overdue: bool
+) -> None:
+    last = Checkpoint(position=7, digest="", at=chain.instant_text(NOW), occasion=Occasion.REGULAR)
+    written_at = chain.instant_text(NOW + timedelta(minutes=minutes))
+    words = checkpoints.overdue(last, end=7 + facts, written_at=written_at)
+    assert bool(words) == is_overdue
+
+
+def test_facts_without_any_checkpoint_are_overdue_and_an_empty_journal_is_not(
+    journal: Journal, known: list[Checkpoint]
+) -> None:
+    assert "no checkpoint" in verify(journal, []).overdue
+    assert verify(journal, known).overdue == ""
+    assert verify([], []).overdue == ""
 
 
 def test_after_a_restore_the_journal_may_end_earlier_but_not_differ(

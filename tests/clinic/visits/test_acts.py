@@ -1,5 +1,6 @@
 """POST /visits/<id>/acts/<Act>/"""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -201,6 +202,52 @@ def test_what_was_not_seen_is_shown_before_an_intention_is_decided(cast: Cast) -
     told.must("StopDosing", version=seen)  # a stop overlooks nothing
 
 
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [("StartInfusion", 422), ("ChangeRate", 422), ("Discharge", 422), ("StopDosing", 200),
+     ("EventMarked", 200), ("EmergencyDeclared", 200)],
+)  # fmt: skip
+@pytest.mark.parametrize("version", [None, "", "9" * 5000, "-1"])
+def test_what_gives_more_drug_or_lets_go_says_what_was_seen(
+    cast: Cast, act: str, status: int, version: str | None
+) -> None:
+    told = telling.started(cast)
+    body = {"EventMarked": {"event": "anxiety"}, "Discharge": {"to": "x"}}.get(act, {})
+    answer = told.act(act, body, version=version)
+    wrong = version is not None and len(version) > 1
+    assert answer.status_code == (422 if wrong else status)
+    if answer.status_code == 422:
+        assert "version" in [error["field"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize("act", ["SignOrder", "OverrideGate", "PreparationChecked"])
+def test_a_signature_does_not_pass_a_lock_that_the_policy_keeps(cast: Cast, act: str) -> None:
+    told = telling.checked_in(cast)
+    told.as_("nurse").post("/lock/")
+    before = told.kinds
+    answer = told.act(act, ORDER if act == "SignOrder" else {}, signs="prescriber")
+    assert (answer.status_code, told.kinds) == (told.act("Discharge").status_code, before)
+    assert answer.status_code not in {200, 409, 422}
+    assert told.act("EventMarked", {"event": "anxiety"}).status_code == 200
+
+
+def test_nobody_signs_what_takes_no_signature(cast: Cast) -> None:
+    told = telling.started(cast)
+    answer = told.act("NoteWritten", {"text": "x"}, signs="prescriber")
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["signature"]
+
+
+def test_an_id_that_somebody_else_used_is_not_ones_own_entry(cast: Cast) -> None:
+    told, same = telling.started(cast), str(uuid4())
+    for who, status in (("nurse", 200), ("nurse", 200), ("second-nurse", 409)):
+        body = {"id": same, "body": {"event": "anxiety"}}
+        path = f"/visits/{told.visit}/acts/EventMarked/"
+        answer = told.as_(who).post(path, body, content_type="application/json")
+        assert answer.status_code == status
+    assert told.kinds.count("EventMarked") == 1
+
+
 # ── signatures on the spot ───────────────────────────────────────────────────────────────────
 
 
@@ -340,3 +387,31 @@ def test_the_secret_of_a_signature_is_nowhere_on_record(cast: Cast) -> None:
     told = telling.ready(cast)
     entries = journal.read(streams.of_visit(told.visit))
     assert all(PASSWORD not in repr(entry) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"body": {"text": "\ud800"}},
+        {"body": {"text": "a\x00b"}},
+        {"body": {"text": "x"}, "happened_at": "0001-01-01T00:00+14:00"},
+        {"body": {"text": "x"}, "happened_at": "9999-12-31T23:59-14:00"},
+        {"body": {"text": "x"}, "version": "9" * 5000},
+    ],
+)
+def test_what_no_record_can_hold_is_turned_back(cast: Cast, sent: dict[str, Any]) -> None:
+    told = telling.started(cast)
+    body = json.dumps({"id": str(uuid4()), **sent})  # with the escapes that a client may send
+    path, before = f"/visits/{told.visit}/acts/NoteWritten/", told.kinds
+    answer = told.as_("nurse").post(path, body, content_type="application/json")
+    assert (answer.status_code, told.kinds) == (422, before)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\x00nurse"])
+def test_a_signers_name_that_nobody_can_have_is_turned_back(cast: Cast, name: str) -> None:
+    told = telling.started(cast)
+    signature = {"username": name, "secret": "secret\ud800"}
+    body = json.dumps({"id": str(uuid4()), "body": {"reason": "x"}, "signature": signature})
+    path = f"/visits/{told.visit}/acts/ResumeCleared/"
+    answer = told.as_("prescriber").post(path, body, content_type="application/json")
+    assert answer.status_code == 422

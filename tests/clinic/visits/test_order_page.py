@@ -1,11 +1,13 @@
 """GET, POST /visits/<id>/order/ and POST /visits/<id>/order/draft/"""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
 
+from morrow.clinic.people.models import SignedText
 from tests.clinic.cast import PASSWORD, Cast
 from tests.clinic.visits import told as telling
 from tests.clinic.visits.told import Told
@@ -19,8 +21,18 @@ SIGNED: dict[str, Any] = {"acknowledged": ["H4"], "reason": "first weight here",
 
 
 def post(told: Told, path: str = "", *, who: str = "prescriber", **change: Any) -> HttpResponse:
+    """Type all of it, look at what it comes to, and sign (or only look, at `path` draft/)."""
     body = {"id": str(uuid4()), **ORDER, **change}
+    if not path:
+        body = {"drafted": sealed(told, body, who=who), **body}
     return told.as_(who).post(f"/visits/{told.visit}/order/{path}", body)  # type: ignore[return-value]
+
+
+def sealed(told: Told, body: dict[str, Any], *, who: str = "prescriber") -> str:
+    """What the page that shows this order sends along with the signature."""
+    page = told.as_(who).post(f"/visits/{told.visit}/order/draft/", body).content.decode()
+    found = re.search(r'name="drafted" value="([0-9a-f]{64})"', page)
+    return found[1] if found else ""
 
 
 def test_the_draft_shows_the_whole_arithmetic_and_records_nothing(cast: Cast) -> None:
@@ -74,6 +86,30 @@ def test_who_signs_what(
     before = told.kinds
     assert post(told, who=who, **{**SIGNED, **change}).status_code == status
     assert told.kinds[len(before) :] == recorded
+
+
+def test_what_has_changed_since_it_was_shown_is_not_signed_and_is_shown_instead(cast: Cast) -> None:
+    told = telling.checked_in(cast)
+    body = {"id": str(uuid4()), **ORDER, **SIGNED, "acknowledged": ["H4", "H5", "H6", "R50"]}
+    body["drafted"] = sealed(told, body)
+    told.must("WeightMeasured", {"weight_kg": "95"})
+    before = told.kinds
+    answer = told.as_("prescriber").post(f"/visits/{told.visit}/order/", body)
+    page = answer.content.decode()
+    assert (answer.status_code, told.kinds) == (409, before)
+    assert "not the order that was shown to you" in page
+    assert ">47.5<" in page
+    assert 'value="500mg/10mL"' in page  # what was typed
+    assert SignedText.objects.filter(text__contains="SignOrder").count() == 0
+    again = {**body, "drafted": sealed(told, body)}
+    assert told.as_("prescriber").post(f"/visits/{told.visit}/order/", again).status_code == 302
+
+
+def test_nobody_signs_what_was_never_worked_out(cast: Cast) -> None:
+    told = telling.checked_in(cast)
+    for drafted in ("", "0" * 64):
+        assert post(told, drafted=drafted, **SIGNED).status_code == 409
+    assert "OrderSigned" not in told.kinds
 
 
 def test_an_order_signed_twice_from_one_page_is_one(cast: Cast) -> None:

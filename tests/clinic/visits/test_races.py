@@ -48,13 +48,13 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
 def test_two_taps_on_the_same_start_give_one_start_and_one_clear_hold(real_cast: Cast) -> None:
     """The assigned nurse on two tablets, each with an intention of its own."""
     told = telling.ready(real_cast)
-    body = {"order": told.order()}
+    body = {"body": {"order": told.order()}, "version": told.row.version}
     tablets = [enter(real_cast, "nurse") for _ in range(2)]
     path = f"/visits/{told.visit}/acts/StartInfusion/"
     answers = at_once(
         *(
             lambda tablet=tablet: tablet.post(
-                path, {"id": str(uuid4()), "body": body}, content_type="application/json"
+                path, {"id": str(uuid4()), **body}, content_type="application/json"
             )
             for tablet in tablets
         )

@@ -13,6 +13,7 @@ from morrow.care.visit.facts.check_in import ChairTaken, PatientArrived
 from morrow.care.visit.facts.planning import VisitBooked
 from morrow.care.visit.values import Product, Route
 from morrow.clinic import journal, streams
+from morrow.clinic.visits import acts
 from morrow.clinic.visits.models import Visit
 from tests.clinic.access.test_sweep import enter
 from tests.clinic.cast import PASSWORD, Cast, append
@@ -53,7 +54,8 @@ class Told:
         **more: Any,
     ) -> Any:
         """`who` does this on their tablet; `signs` proves themselves on it."""
-        sent = {"id": str(uuid4()), "body": body or {}, **more}
+        seen = {"version": self.row.version} if act in acts.ALL and acts.ALL[act].seen else {}
+        sent = {"id": str(uuid4()), "body": body or {}, **seen, **more}
         if signs:
             sent["signature"] = {"username": signs, "secret": PASSWORD}
         path = f"/visits/{visit or self.visit}/acts/{act}/"

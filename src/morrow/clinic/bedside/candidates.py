@@ -11,14 +11,19 @@ from morrow.exchange.hl7 import DeviceReading, Message
 CLOCK_ERROR_MAX: Final = timedelta(seconds=60)
 """Beyond this a device's clock is flagged (proposed; the time of its values is corrected anyway)."""
 
+LATE_AFTER: Final = timedelta(seconds=10)
+"""A value that was under way for longer is shown with its age, but nothing acts on it: as a feed
+that is silent for so long (issue: live feeds, 10 s)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A reading, the device and inbox message it came in, and when it truly was measured.
 
-    `measured_at` is ours: the time of receipt less the value's age by the device's own clock, so
-    a device whose clock is wrong, even by hours, dates its values rightly (to the delay of the
-    network).  Where the message did not say when it was sent, it is the device's time.
+    `measured_at` is ours: the device's time less its clock's offset (`device_clock`), so a device
+    whose clock is wrong, even by hours, dates its values rightly, and one whose messages had to
+    wait dates them when they were measured.  Where the message did not say when it was sent, it is
+    the device's time.  `delay` is how long it was under way.
     """
 
     reading: DeviceReading
@@ -27,6 +32,7 @@ class Candidate:
     received_at: datetime
     measured_at: datetime
     clock_error: timedelta | None
+    delay: timedelta = timedelta()
 
     @property
     def fileable(self) -> bool:
@@ -35,6 +41,11 @@ class Candidate:
         Not a cuff value whose own time nobody sent: it may be the last one, sent again.
         """
         return self.reading.own_time or not self.reading.episodic
+
+    @property
+    def late(self) -> bool:
+        """Whether it came too late for a rule or an alarm, or claims to be from the future."""
+        return self.delay > LATE_AFTER or self.measured_at - self.received_at > CLOCK_ERROR_MAX
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -49,22 +60,27 @@ class Candidate:
         return now - self.measured_at
 
 
-def clock_error(message: Message, received_at: datetime) -> timedelta | None:
-    """The device's clock minus ours when it sent; None where it did not say."""
+def difference(message: Message, received_at: datetime) -> timedelta | None:
+    """The device's clock when it sent minus ours when we received; None where it did not say."""
     return None if message.sent_at is None else message.sent_at - received_at
 
 
-def of_message(message: Message, *, inbox_id: int, received_at: datetime) -> tuple[Candidate, ...]:
-    """The candidates of one message."""
-    error = clock_error(message, received_at)
+def of_message(
+    message: Message, *, inbox_id: int, received_at: datetime, offset: timedelta | None
+) -> tuple[Candidate, ...]:
+    """The candidates of one message; `offset` is what was known of the device's clock then."""
+    seen = difference(message, received_at)
+    if offset is None or seen is None:
+        offset = seen
     return tuple(
         Candidate(
             reading=reading,
             device=message.device_id,
             message=inbox_id,
             received_at=received_at,
-            measured_at=reading.at - (error or timedelta()),
-            clock_error=error,
+            measured_at=reading.at - (offset or timedelta()),
+            clock_error=offset,
+            delay=timedelta() if offset is None or seen is None else offset - seen,
         )
         for reading in message.readings
     )

@@ -9,12 +9,14 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from morrow.clinic.bedside.candidates import Candidate, clock_error, of_message
+from morrow.clinic.bedside import device_clock
+from morrow.clinic.bedside.candidates import Candidate, difference, of_message
+from morrow.clinic.bedside.device_clock import DeviceClock
 from morrow.clinic.bedside.models import Device, InboxMessage
 from morrow.clinic.store import writer
 from morrow.exchange import hl7
@@ -59,11 +61,12 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Where it lies, whether it is new, and the error if it was not taken."""
+    """Where it lies, whether it is new, the error if it was not taken, and its device's clock."""
 
     id: int
     is_new: bool
     error: hl7.Hl7Error | None
+    offset: timedelta | None = None
 
 
 def receive(
@@ -134,6 +137,8 @@ def _store(judged: _Judged, *, peer: str, now: datetime, zone: ZoneInfo | None) 
         if again is not None:
             return _Stored(again, is_new=False, error=error)
     message = judged.message if error is None else None
+    clock = _clock(message, now) if message else None
+    offset = clock.offset if clock else None
     row = InboxMessage(
         received_at=now,
         peer=peer,
@@ -141,31 +146,37 @@ def _store(judged: _Judged, *, peer: str, now: datetime, zone: ZoneInfo | None) 
         digest=judged.digest,
         key=key,
         verdict=_verdict(error).value,
-        reason=str(error)[:2000] if error else "",
+        reason=er7.CONTROL.sub("?", str(error))[:2000] if error else "",
         device=message.device_id if message else "",
         control_id=message.control_id if message else "",
         zone=zone.key if zone else "",
+        clock_offset_us=offset // timedelta(microseconds=1) if offset is not None else None,
     )
     row.save(force_insert=True)
     if message:
-        _see(message, row.id, now)
-    return _Stored(row.id, is_new=True, error=error)
+        _see(message, row.id, clock, now)
+    return _Stored(row.id, is_new=True, error=error, offset=offset)
 
 
-def _see(message: hl7.Message, inbox_id: int, now: datetime) -> None:
-    error = clock_error(message, now)
+def _clock(message: hl7.Message, now: datetime) -> DeviceClock | None:
+    """What is known of the device's clock with this message."""
+    row = Device.objects.filter(name=message.device_id).first()
+    known, seen = device_clock.of_row(row), difference(message, now)
+    if seen is None:
+        return known
+    return known.after(seen, now - row.last_seen) if known and row else DeviceClock(newest=seen)
+
+
+def _see(message: hl7.Message, inbox_id: int, clock: DeviceClock | None, now: datetime) -> None:
+    known = device_clock.columns(clock)
     row = Device(
-        name=message.device_id,
-        first_seen=now,
-        last_seen=now,
-        last_message_id=inbox_id,
-        clock_error_ms=None if error is None else round(error.total_seconds() * 1000),
+        name=message.device_id, first_seen=now, last_seen=now, last_message_id=inbox_id, **known
     )
     Device.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["name"],
-        update_fields=["last_seen", "last_message_id", "clock_error_ms"],
+        update_fields=["last_seen", "last_message_id", *known],
     )
 
 
@@ -197,25 +208,25 @@ def _answer(judged: _Judged, stored: _Stored, *, now: datetime) -> tuple[bytes, 
     else:
         assert message is not None  # without an error there is a message
         if stored.is_new:
-            _tell(message, stored.id, now)
+            _tell(message, stored, now)
         header, problems = message.header, hl7.warnings_of(message.refused)
     ack_id = uuid4().hex[:19]  # one more for the mode: 20 characters, the length before 2.7
     return hl7.acknowledge(header, _verdict(error), problems=problems, now=now, ack_id=ack_id)
 
 
-def _tell(message: hl7.Message, inbox_id: int, now: datetime) -> None:
+def _tell(message: hl7.Message, stored: _Stored, now: datetime) -> None:
     arrival = Arrival(
         device=message.device_id,
-        message=inbox_id,
+        message=stored.id,
         received_at=now,
-        candidates=of_message(message, inbox_id=inbox_id, received_at=now),
+        candidates=of_message(message, inbox_id=stored.id, received_at=now, offset=stored.offset),
         refused=message.refused,
     )
     for subscriber in tuple(_subscribers):
         try:
             subscriber(arrival)
         except Exception:
-            log.exception("a subscriber failed on inbox message %d", inbox_id)
+            log.exception("a subscriber failed on inbox message %d", stored.id)
 
 
 def _hash(*parts: str) -> str:

@@ -134,6 +134,7 @@ class Listener:
             writer.close()
             return
         self.counts["connections"] += 1
+        peer = f"{peer} #{self.counts['connections']}"  # ports are used again, connections are not
         task = asyncio.create_task(self._serve(reader, writer, peer), name=f"mllp {peer}")
         self._open.add(task)
         task.add_done_callback(self._ended)

@@ -15,6 +15,8 @@ class InboxMessage(models.Model):
     that was taken, the bytes themselves for one that was not (verdict E or R: the quarantine,
     `reason` says why).  `zone` is what the listener was told of devices that state no offset, so
     that the bytes can be read again as they were.  `device` is empty in the quarantine.
+    `clock_offset_us` is what was known of the device's clock then (`device_clock`), so that a
+    message is dated alike wherever and whenever it is read.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -28,6 +30,7 @@ class InboxMessage(models.Model):
     device = models.CharField(max_length=199, blank=True)
     control_id = models.CharField(max_length=199, blank=True)
     zone = models.CharField(max_length=64, blank=True)
+    clock_offset_us = models.BigIntegerField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -54,15 +57,17 @@ class InboxMessage(models.Model):
 class Device(models.Model):
     """A device that has sent a message that was taken.  `name` is what its messages call it.
 
-    `clock_error_ms` is its clock minus ours when it last sent (network delay included), null
-    where its message did not say when it was sent.
+    The last three are what is known of its clock (`device_clock`), null where its messages never
+    said when they were sent.
     """
 
     name = models.CharField(max_length=199, primary_key=True)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     last_message_id = models.BigIntegerField()
-    clock_error_ms = models.BigIntegerField(null=True)
+    offset_us = models.BigIntegerField(null=True)
+    offset_before_us = models.BigIntegerField(null=True)
+    heard_us = models.BigIntegerField(default=0)
 
     class Meta:
         default_permissions = ()

@@ -10,6 +10,7 @@ from uuid import UUID
 from morrow.care.visit.alarms import LABELS
 from morrow.clinic import streams
 from morrow.clinic.bedside import places, queries
+from morrow.clinic.bedside import recent as minutes_of
 from morrow.clinic.bedside.models import InboxMessage
 from morrow.clinic.bedside.places import Place
 from morrow.clinic.bedside.queries import DeviceStatus
@@ -27,6 +28,7 @@ class Line:
     """A device as its row shows it.  `refused` counts reasons for values not taken lately."""
 
     status: DeviceStatus
+    twins: bool
     place: Place | None
     chair: str
     by: str
@@ -89,6 +91,7 @@ def _line(
     parameters = dict.fromkeys(LABELS[one.reading.parameter] for one in recent)
     return Line(
         status=status,
+        twins=minutes_of.of_device(name, now).twins,
         place=place,
         chair=chairs[place.chair] if place else "",
         by=known[place.by] if place else "",

@@ -4,18 +4,30 @@ Everything is read from the inbox, so any process may ask, and a restart forgets
 message is parsed once in a process.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
 from morrow.care import calendar
-from morrow.clinic.bedside.candidates import CLOCK_ERROR_MAX, Candidate, each_once, of_message
+from morrow.clinic.bedside import device_clock
+from morrow.clinic.bedside.candidates import (
+    CLOCK_ERROR_MAX,
+    Candidate,
+    difference,
+    each_once,
+    of_message,
+)
 from morrow.clinic.bedside.models import Device, InboxMessage
 from morrow.exchange import hl7
+
+_log = logging.getLogger(__name__)
+
+_FIELDS: Final = ("id", "raw", "zone", "received_at", "clock_offset_us")
 
 SILENT_AFTER: Final = timedelta(seconds=10)
 """A feed that has sent nothing for so long is shown as dead (issue: live feeds, 10 s)."""
@@ -45,10 +57,22 @@ class Quarantined:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A stored message of a device: its number, the connection, when it came, its values."""
+
+    id: int
+    peer: str
+    received_at: datetime
+    delay: timedelta
+    found: tuple[Candidate, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    candidates: tuple[Candidate, ...]
-    refused: tuple[hl7.Refused, ...]
+    candidates: tuple[Candidate, ...] = ()
+    refused: tuple[hl7.Refused, ...] = ()
+    delay: timedelta = timedelta()
 
 
 def candidates(device: str, since: datetime) -> list[Candidate]:
@@ -63,16 +87,10 @@ def refused(device: str, since: datetime) -> list[hl7.Refused]:
     return [one for parsed in _messages(device, since) for one in parsed.refused]
 
 
-def messages(
-    device: str, *, since: datetime, after: int
-) -> list[tuple[int, datetime, tuple[Candidate, ...]]]:
+def messages(device: str, *, since: datetime, after: int) -> list[Heard]:
     """A device's messages received after `since` and stored after message `after`, in order."""
     rows = InboxMessage.objects.filter(device=device, received_at__gt=since, id__gt=after)
-    fields = ("id", "received_at", "raw", "zone")
-    return [
-        (found, received_at, _parse(found, bytes(raw), zone, received_at).candidates)
-        for found, received_at, raw, zone in rows.order_by("id").values_list(*fields)
-    ]
+    return [_heard(*row) for row in rows.order_by("id").values_list("peer", *_FIELDS)]
 
 
 def cited(message: int) -> tuple[Candidate, ...]:
@@ -91,11 +109,10 @@ def devices(now: datetime) -> list[DeviceStatus]:
             name=row.name,
             last_seen=row.last_seen,
             silent=now - row.last_seen > SILENT_AFTER,
-            clock_error=(
-                None if row.clock_error_ms is None else timedelta(milliseconds=row.clock_error_ms)
-            ),
+            clock_error=clock.offset if clock else None,
         )
         for row in Device.objects.order_by("name")
+        for clock in (device_clock.of_row(row),)
     ]
 
 
@@ -114,12 +131,33 @@ def _messages(device: str, since: datetime) -> Iterator[_Parsed]:
 
 
 def _parsed(rows: QuerySet[InboxMessage]) -> Iterator[_Parsed]:
-    for inbox_id, raw, zone, received_at in rows.values_list("id", "raw", "zone", "received_at"):
-        yield _parse(inbox_id, bytes(raw), zone, received_at)
+    for row in rows.values_list(*_FIELDS):
+        yield _said(*row)
+
+
+def _heard(peer: str, inbox_id: int, raw: bytes, *known: Any) -> Heard:
+    said, received_at = _said(inbox_id, raw, *known), known[1]
+    return Heard(
+        id=inbox_id, peer=peer, received_at=received_at, delay=said.delay, found=said.candidates
+    )
+
+
+def _said(inbox_id: int, raw: bytes, *known: Any) -> _Parsed:
+    """What a stored message says; nothing, if it cannot be read, and the others stand for it."""
+    try:
+        return _parse(inbox_id, bytes(raw), *known)
+    except Exception:  # noqa: BLE001  (logged: one message may not hide all that follow it)
+        _log.exception("inbox message %d was taken and cannot be read", inbox_id)
+        return _Parsed()
 
 
 @lru_cache(maxsize=8192)
-def _parse(inbox_id: int, raw: bytes, zone: str, received_at: datetime) -> _Parsed:
+def _parse(
+    inbox_id: int, raw: bytes, zone: str, received_at: datetime, offset_us: int | None
+) -> _Parsed:
     message = hl7.read(raw, zone=calendar.zone(zone) if zone else None)
-    found = of_message(message, inbox_id=inbox_id, received_at=received_at)
-    return _Parsed(found, message.refused)
+    offset = None if offset_us is None else timedelta(microseconds=offset_us)
+    found = of_message(message, inbox_id=inbox_id, received_at=received_at, offset=offset)
+    seen = difference(message, received_at)
+    delay = timedelta() if offset is None or seen is None else offset - seen
+    return _Parsed(found, message.refused, delay)

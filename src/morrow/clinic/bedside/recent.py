@@ -6,12 +6,13 @@ process, and a restart forgets nothing.
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from morrow.clinic.bedside import queries
 from morrow.clinic.bedside.candidates import Candidate
+from morrow.clinic.bedside.queries import Heard
 from morrow.clinic.store import connections
 
 CUFF_KEPT: Final = timedelta(minutes=7)
@@ -43,9 +44,16 @@ class Recent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """The last minutes of a device: when it was last heard, and its measurements, each once."""
+    """The last minutes of a device: its measurements, each once, and how far they reach.
+
+    `last_at` is when its newest message was sent, by our clock, `heard_at` when one last came.
+    `twins`: in these minutes two connections at once have spoken under this name, which is two
+    devices, and nobody can tell whose a value is.
+    """
 
     last_at: datetime | None
+    heard_at: datetime | None
+    twins: bool
     found: tuple[Recent, ...]
 
 
@@ -60,14 +68,30 @@ class _Device:
     lock: threading.Lock = field(default_factory=threading.Lock)
     last_id: int = 0
     last_at: datetime | None = None
+    heard_at: datetime | None = None
+    peers: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    twins_at: datetime | None = None
     known: dict[tuple[Any, ...], _Known] = field(default_factory=dict)
 
-    def take(self, found: Iterable[tuple[int, datetime, tuple[Candidate, ...]]]) -> None:
-        for message, received_at, candidates in found:
-            self.last_id = max(self.last_id, message)
-            self.last_at = max(self.last_at or received_at, received_at)
-            for candidate in candidates:
+    def take(self, found: Iterable[Heard]) -> None:
+        for message in found:
+            sent_at = message.received_at - message.delay
+            self.last_id = max(self.last_id, message.id)
+            self.last_at = max(self.last_at or sent_at, sent_at)
+            self.heard_at = max(self.heard_at or message.received_at, message.received_at)
+            self._hear(message)
+            for candidate in message.found:
                 self._take(candidate)
+
+    def _hear(self, message: Heard) -> None:
+        """One that speaks again after another has begun: so both connections are open.
+
+        A device that connects anew is never heard on its old connection again.
+        """
+        last, _ = self.peers.get(message.peer, (message.id, message.received_at))
+        if any(other > last for other, _ in self.peers.values()):
+            self.twins_at = message.received_at
+        self.peers[message.peer] = (message.id, message.received_at)
 
     def _take(self, candidate: Candidate) -> None:
         """The same measurement again is that of its first message; a changed value is a new one."""
@@ -86,6 +110,9 @@ class _Device:
             self.known[key] = _Known(Recent(candidate=candidate), candidate.received_at)
 
     def drop(self, now: datetime) -> None:
+        self.peers = {
+            peer: heard for peer, heard in self.peers.items() if now - heard[1] <= CUFF_KEPT
+        }
         self.known = {
             key: known for key, known in self.known.items() if now - known.seen <= CUFF_KEPT
         }
@@ -102,11 +129,14 @@ class _Device:
 
     def copy(self) -> "_Device":
         known = {key: _Known(one.recent, one.seen) for key, one in self.known.items()}
-        return _Device(last_id=self.last_id, last_at=self.last_at, known=known)
+        return replace(self, lock=threading.Lock(), known=known, peers=dict(self.peers))
 
-    def minutes(self) -> Minutes:
+    def minutes(self, now: datetime) -> Minutes:
         return Minutes(
-            last_at=self.last_at, found=tuple(known.recent for known in self.known.values())
+            last_at=self.last_at,
+            heard_at=self.heard_at,
+            twins=self.twins_at is not None and now - self.twins_at <= CUFF_KEPT,
+            found=tuple(known.recent for known in self.known.values()),
         )
 
 
@@ -121,10 +151,10 @@ def of_device(device: str, now: datetime) -> Minutes:
     with known.lock:
         # Inside a unit of the writer there may be messages that are never committed.
         mine = known.copy() if connections.in_unit() else known
-        since = now - CUFF_KEPT if mine.last_at is None else mine.last_at - _OVERLAP
+        since = now - CUFF_KEPT if mine.heard_at is None else mine.heard_at - _OVERLAP
         mine.take(queries.messages(device, since=since, after=mine.last_id))
         mine.drop(now)
-        return mine.minutes()
+        return mine.minutes(now)
 
 
 def forget() -> None:

@@ -59,7 +59,7 @@ def release(request: HttpRequest, clinic: UUID) -> HttpResponse:
     """Take a device away from its chair."""
     place = access.clinic(request, ASSIGN, clinic)
     try:
-        actions.release(_duty(request), device=request.POST.get("device", ""))
+        actions.release(_duty(request), device=request.POST.get("device", "").replace("\0", ""))
     except NotPossible as trouble:
         messages.error(request, str(trouble), extra_tags="danger")
         return _page(request, place, status=HTTPStatus.UNPROCESSABLE_ENTITY)

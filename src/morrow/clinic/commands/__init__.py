@@ -152,7 +152,26 @@ def _run(command: str, module: str = STORE, /, **arguments: Any) -> None:
 def _make_key(settings: Any) -> None:
     """Make the key of a new store.  Never of an old one, whose data it could not read."""
     keys = import_module("morrow.clinic.store.keys")
-    if not settings.store_file.exists() and not settings.checkpoint_file.exists():
+    is_new = not settings.store_file.exists() and not settings.checkpoint_file.exists()
+    if is_new and not settings.key_file.exists() and not _has_facts(settings):
         if keys.create(settings, demo=settings.demo):
             print(f"Made the key {settings.key_file}: keep a copy of it elsewhere.")
     keys.read(settings)
+
+
+def _has_facts(settings: Any) -> bool:
+    """Whether a PostgreSQL store is an old one: its data folder may be lost, and its key with it.
+
+    ConfigError if nobody can tell.
+    """
+    if settings.embedded:
+        return False
+    psycopg = import_module("psycopg")
+    try:
+        with psycopg.connect(settings.database_url.get_secret_value()) as server:
+            if server.execute("SELECT to_regclass('journal_entry')").fetchone() == (None,):
+                return False
+            return server.execute("SELECT 1 FROM journal_entry LIMIT 1").fetchone() is not None
+    except psycopg.Error as error:
+        wrong = f"MORROW_DATABASE_URL: cannot look whether this is a new store: {error}"
+        raise import_module("morrow.clinic.config").ConfigError(wrong.strip()) from None

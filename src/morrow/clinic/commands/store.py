@@ -1,13 +1,14 @@
 """What the clinic's commands do.  Each returns True if it succeeded, and prints why not."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import uvicorn
 from django.conf import settings
@@ -95,8 +96,9 @@ def verify(*, as_json: bool) -> bool:
     with backups.snapshot():
         report = verifier.verify(entries.everything(), known)
     if as_json:
-        print(json.dumps(asdict(report) | {"window": report.window}))
-        return not report.faults
+        said = {"window": report.window, "overdue": report.overdue}
+        print(json.dumps(asdict(report) | said))
+        return not (report.faults or report.overdue)
     for fault in report.faults:
         print(fault, file=sys.stderr)
     for restored in report.restored:
@@ -105,7 +107,9 @@ def verify(*, as_json: bool) -> bool:
         f"{report.entries} entries in {report.streams} streams, {len(known)} checkpoints, "
         f"{len(report.faults)} faults; {report.window}"
     )
-    return not report.faults
+    if report.overdue:
+        print(f"MORROW_CHECKPOINT_FILE: {report.overdue}", file=sys.stderr)
+    return not (report.faults or report.overdue)
 
 
 @_explained
@@ -135,19 +139,29 @@ def restore(*, file: Path) -> bool:
 
 @_explained
 def export(*, file: Path, streams: tuple[str, ...]) -> bool:
-    count = 0
-    with file.open("x", encoding="utf-8") as out:
-        for entry in entries.everything():
-            if not streams or entry.stream in streams:
-                out.write(lines.write(journal.recorded(entry)) + "\n")
-                count += 1
+    handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)  # it names patients
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            count = _write(out, streams)
+    except BaseException:
+        file.unlink()
+        raise
     print(f"{file}: {count} facts. They are not encrypted: they name patients.")
     return bool(count) or not streams
 
 
+def _write(out: IO[str], streams: tuple[str, ...]) -> int:
+    count = 0
+    for entry in entries.everything():
+        if not streams or entry.stream in streams:
+            out.write(lines.write(journal.recorded(entry)) + "\n")
+            count += 1
+    return count
+
+
 @_explained
 def check(*, as_json: bool) -> bool:
-    problems = _problems()
+    problems = _problems() or _overdue()
     if as_json:
         print(json.dumps({"problems": problems}))
     else:
@@ -160,6 +174,9 @@ def serve() -> bool:
     if problems := _problems():
         print("\n".join(problems), file=sys.stderr)
         return False
+    # No reason to close a clinic; the first thing that it does is to make one.
+    for words in _overdue():
+        print(words, file=sys.stderr)
     with lock.hold(shared=True):
         pass  # say at once if somebody holds it; the services take it for as long as they run
     uvicorn.run(
@@ -197,3 +214,16 @@ def _problems() -> list[str]:
             f"{known[-1].position}: facts are missing. See: morrow verify"
         )
     return problems
+
+
+def _overdue() -> list[str]:
+    """Whether checkpoints are missing, with what would be right."""
+    key = keys.read(settings.MORROW).derive("checkpoints")
+    known, last = checkpoints.read(settings.MORROW.checkpoint_file, key), entries.last()
+    found = last and checkpoints.overdue(
+        known[-1] if known else None, end=last.position, written_at=last.recorded_at
+    )
+    if not found:
+        return []
+    right = "put the file back from where you keep it, look at its disk, and see: morrow verify"
+    return [f"MORROW_CHECKPOINT_FILE: {found}. Right would be: {right}"]

@@ -27,6 +27,10 @@ class NotMerged(Exception):
     """These two records cannot be merged; says why, and what would be right."""
 
 
+class CorrectedMeanwhile(Exception):
+    """Somebody else has corrected these words since they were shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What an import did, or why it did nothing."""
@@ -41,7 +45,7 @@ def register(stamp: Stamp, who: PatientRegistered, *, client_id: UUID) -> UUID:
 
     Raises NumberTaken, or `journal.ClientIdReused` for another patient under a used id.
     """
-    patient = uuid5(client_id, "patient")
+    patient = _patient(client_id)
 
     def unit() -> UUID:
         stream, request = streams.of_patient(patient), _request(who)
@@ -60,12 +64,26 @@ def register(stamp: Stamp, who: PatientRegistered, *, client_id: UUID) -> UUID:
     return write(unit)
 
 
-def correct(stamp: Stamp, patient: UUID, who: PatientCorrected, *, client_id: UUID) -> None:
-    """Say what the identity should have been.  Raises NumberTaken, ClientIdReused."""
+def stated(patient: UUID) -> int:
+    """The version of the patient's stream at which the identity was last stated."""
+    state = streams.patient(patient)
+    found = (*state.all(PatientRegistered), *state.all(PatientCorrected))
+    return max((each.version for each in found), default=0)
+
+
+def correct(
+    stamp: Stamp, patient: UUID, who: PatientCorrected, *, seen: int, client_id: UUID
+) -> None:
+    """Say what the identity should have been, of what it was at version `seen`.
+
+    Raises CorrectedMeanwhile, NumberTaken, ClientIdReused.
+    """
 
     def unit() -> None:
         stream, request = streams.of_patient(patient), _request(who)
         if not journal.recall(client_id, stream=stream, request=request):
+            if stated(patient) != seen:
+                raise CorrectedMeanwhile
             _free(who.record_number, besides=patient)
             _append(stamp, patient, who, client_id)
 
@@ -108,7 +126,8 @@ def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
     """Register everybody who is not yet, all in one unit: a problem leaves nothing behind.
 
     A line whose number and every word are on record is known and stores nothing; a number on
-    record with other words is a problem for a person.
+    record with other words is a problem for a person, and so is a line that was imported before
+    and whose patient has another number now.
     """
 
     def unit() -> Imported:
@@ -120,6 +139,15 @@ def import_lines(stamp: Stamp, clinic: UUID, lines: Sequence[Line]) -> Imported:
             problem
             for line in lines
             if (row := known.get(line.patient.record_number)) and (problem := _problem(line, row))
+        ] + [
+            Problem(
+                line=line.line,
+                field="record_number",
+                wrong="this very line was imported before; its patient was corrected since",
+                right="leave the line out: the record as it is now stays",
+            )
+            for line in new
+            if journal.read(streams.of_patient(_patient(_line_id(clinic, line.patient))))
         ]
         if problems:
             return Imported(problems=tuple(problems))
@@ -147,8 +175,17 @@ def _problem(line: Line, row: Patient) -> Problem | None:
     return Problem(line=line.line, field="record_number", wrong=wrong, right=right)
 
 
+def _line_id(clinic: UUID, who: PatientRegistered) -> UUID:
+    """The same for the same words, so that a line imported again is known."""
+    return uuid5(clinic, f"import {sorted(CODEC.encode(who).items())}")
+
+
+def _patient(client_id: UUID) -> UUID:
+    return uuid5(client_id, "patient")
+
+
 def _import(stamp: Stamp, clinic: UUID, who: PatientRegistered) -> None:
-    client_id = uuid5(clinic, f"import {sorted(CODEC.encode(who).items())}")
+    client_id = _line_id(clinic, who)
     imported = Stamp(
         by=stamp.by,
         role=stamp.role,
@@ -158,7 +195,7 @@ def _import(stamp: Stamp, clinic: UUID, who: PatientRegistered) -> None:
         device=stamp.device,
     )
     journal.append(
-        streams.of_patient(uuid5(client_id, "patient")),
+        streams.of_patient(_patient(client_id)),
         facts=[who],
         expected_version=0,
         stamp=imported,

@@ -43,8 +43,14 @@ class RegisterForm(OnceForm):
 
 
 class CorrectForm(RegisterForm):
+    """`seen` is the version of the words that the page showed."""
+
     shape = PatientCorrected
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
     reason = text("Reason", help_text="What was wrong. The old words stay in the record.")
+
+    def body(self) -> dict[str, Any]:
+        return {name: value for name, value in super().body().items() if name != "seen"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

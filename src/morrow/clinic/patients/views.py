@@ -15,7 +15,12 @@ from morrow.clinic import access, here
 from morrow.clinic.entry_forms import posted
 from morrow.clinic.journal import ClientIdReused, Stamp
 from morrow.clinic.patients import actions, forms, queries
-from morrow.clinic.patients.actions import Imported, NotMerged, NumberTaken
+from morrow.clinic.patients.actions import (
+    CorrectedMeanwhile,
+    Imported,
+    NotMerged,
+    NumberTaken,
+)
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.policy import capacity
 from morrow.clinic.visits import planning
@@ -42,7 +47,7 @@ def patients_here(request: HttpRequest) -> HttpResponse:
 def patients(request: HttpRequest, clinic: UUID) -> HttpResponse:
     """The clinic's patients, or those that a search finds."""
     place = access.clinic(request, SEE, clinic)
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     held = access.acting(request).by.roles_at(clinic)
     shown = {
         "place": place,
@@ -111,16 +116,16 @@ def correct(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What the identity should have been."""
     row = access.patient(request, CHANGE, patient_id)
     stated = {name: getattr(row, name) for name in actions.IDENTITY}
-    form = forms.CorrectForm(
-        posted(request), context=here.context(request), initial={**stated, "id": uuid4()}
-    )
+    known = {**stated, "id": uuid4(), "seen": actions.stated(row.id)}
+    form = forms.CorrectForm(posted(request), context=here.context(request), initial=known)
     if request.method == "POST" and form.is_valid():
+        sent, stamp = form.cleaned_data, here.stamp(request)
         try:
-            actions.correct(
-                here.stamp(request), row.id, form.entry, client_id=form.cleaned_data["id"]
-            )
+            actions.correct(stamp, row.id, form.entry, seen=sent["seen"], client_id=sent["id"])
         except (NumberTaken, ClientIdReused):
             form.add_error("record_number", TAKEN)
+        except CorrectedMeanwhile:
+            return _corrected_meanwhile(request, row, form, known)
         else:
             return redirect("patients:patient", row.id)
     return _page(request, "patients/correct.html", form, patient=row)
@@ -195,6 +200,22 @@ def _merged(request: HttpRequest, row: Patient, form: forms.NamedForm, stamp: St
     except ClientIdReused:
         form.add_error(None, USED)
     return not form.errors
+
+
+def _corrected_meanwhile(
+    request: HttpRequest, row: Patient, form: forms.CorrectForm, known: dict[str, Any]
+) -> HttpResponse:
+    """What was typed stays; beside it stands what the record says now."""
+    differing = [name for name in actions.IDENTITY if form[name].value() != str(known[name])]
+    now = "; ".join(f"{form[name].label}: {known[name] or 'none'}" for name in differing)
+    form.add_error(
+        None,
+        f"Not recorded: somebody corrected this record meanwhile. It says now: {now}. Take over "
+        "what is right, and record it again.",
+    )
+    form.data = {**form.data.dict(), "seen": known["seen"]}  # type: ignore[attr-defined]
+    shown = {"form": form, "patient": row}
+    return render(request, "patients/correct.html", shown, status=HTTPStatus.CONFLICT)
 
 
 def _page(request: HttpRequest, template: str, form: Any, **given: Any) -> HttpResponse:

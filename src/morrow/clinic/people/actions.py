@@ -3,7 +3,6 @@
 `Duty` carries who does it: an administrator's request, or the command line for a first clinic.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +27,7 @@ from morrow.care.clinic import (
 from morrow.care.visit.facts.leaving import OpeningExplained
 from morrow.clinic import journal
 from morrow.clinic.journal import Stamp
+from morrow.clinic.people import credentials, queries
 from morrow.clinic.people.models import (
     ExplainedOpening,
     Opening,
@@ -39,9 +39,6 @@ from morrow.clinic.store.writer import write
 
 ONE_TIME_HOURS: Final = 72
 """Proposed (local policy): how long a one-time password opens an account."""
-
-# Read aloud and typed once: no look-alikes (0 O, 1 l I).
-_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class NotPossible(Exception):
@@ -110,7 +107,7 @@ def invite(duty: Duty, *, username: str, name: str, roles: Iterable[Role]) -> In
 
     NotPossible if the name belongs to somebody active.
     """
-    password = one_time_password()
+    password = credentials.one_time_password()
     fields: dict[str, Any] = {
         "name": name,
         "password": make_password(password),
@@ -214,9 +211,17 @@ def deactivate(duty: Duty, *, person: UUID, reason: str) -> None:
 
 
 def reset_password(duty: Duty, *, person: UUID) -> str:
-    """A new one-time password; every session of the person ends with the old one."""
+    """A new one-time password; every session of the person ends with the old one.
+
+    NotPossible where the person works elsewhere too: whoever has the password has those records.
+    """
     _not_oneself(duty, person)
-    password = one_time_password()
+    if elsewhere := queries.beyond(duty.by, person):
+        raise NotPossible(
+            f"This person also works at {', '.join(elsewhere)}. Only an administrator of every "
+            "clinic where they work may make them a new password."
+        )
+    password = credentials.one_time_password()
     hashed = make_password(password)
     write(
         lambda: User.objects.filter(id=person).update(
@@ -267,12 +272,6 @@ def review_opening(duty: Duty, *, opening: Opening, finding: str) -> None:
     if str(opening.person_id) == duty.by:
         raise NotPossible("Somebody else must review your own opening.")
     _append(duty, [OpeningReviewed(opening=opening.id, finding=finding)])
-
-
-def one_time_password() -> str:
-    """Four groups of four, 78 bits."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
 
 
 def _not_oneself(duty: Duty, person: UUID) -> None:

@@ -133,7 +133,8 @@ class Opening(models.Model):
 
     `record` is "visit:<uuid>", "patient:<uuid>" or "clinic:<uuid>".  A live screen is one
     opening, however often it fetches.  `allowed` False is an attempt that was turned away.
-    `emergency` True is an opening beyond the person's ordinary rights, to be reviewed.
+    `emergency` True is an opening beyond the person's ordinary rights, to be reviewed.  `session`
+    is a hash of the sign-in that it belongs to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -146,6 +147,7 @@ class Opening(models.Model):
     tablet = models.CharField(max_length=36)
     allowed = models.BooleanField()
     emergency = models.BooleanField()
+    session = models.CharField(max_length=32, null=True)
 
     class Meta:
         default_permissions = ()

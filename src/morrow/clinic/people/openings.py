@@ -2,15 +2,17 @@
 
 A live screen is one opening: the page that opened the record carries its line's id, and what the
 page fetches or posts afterwards cites it in `X-Morrow-Opening` (a stream, which has no headers,
-in `?opening=`).
+in `?opening=`).  Within the same session and tablet and for half a day; a page that somebody goes
+to is always an opening of its own.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from morrow.care.clinic import Role
 from morrow.clinic.people.models import Opening
@@ -19,6 +21,11 @@ from morrow.clinic.store.writer import write
 
 HEADER: Final = "X-Morrow-Opening"
 QUERY: Final = "opening"
+LASTS: Final = timedelta(hours=12)
+"""Proposed (local policy): no screen stands open for longer than a day's work."""
+
+STREAM: Final = "live.listen"
+_MARK: Final = "openings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,7 @@ class Access:
     record: str
     clinic: UUID
     tablet: str
+    session: str
     emergency: bool = False
 
 
@@ -47,15 +55,29 @@ def log(access: Access, *, allowed: bool, now: datetime) -> UUID:
         tablet=access.tablet,
         allowed=allowed,
         emergency=access.emergency,
+        session=access.session,
     )
     write(lambda: row.save(force_insert=True))
     return row.id
 
 
-def cited(request: HttpRequest, access: Access) -> UUID | None:
+def mark(request: HttpRequest) -> None:
+    """Name this sign-in, whatever keys its session gets: a tablet that was unlocked is the same."""
+    request.session.setdefault(_MARK, uuid4().hex)
+
+
+def session_of(request: HttpRequest) -> str:
+    """The sign-in that a request belongs to, by a hash that opens nothing."""
+    name = request.session.get(_MARK) or request.session.session_key or ""
+    return salted_hmac("morrow.openings", str(name), algorithm="sha256").hexdigest()[:32]
+
+
+def cited(request: HttpRequest, access: Access, *, now: datetime) -> UUID | None:
     """The opening of this same record by this same person that the request belongs to, or None."""
-    text = request.headers.get(HEADER) or request.GET.get(QUERY)
-    if not text:
+    text = request.headers.get(HEADER)
+    if access.operation == STREAM:
+        text = text or request.GET.get(QUERY)
+    if not text or request.headers.get("Sec-Fetch-Mode") == "navigate":
         return None
     try:
         opening = UUID(text)
@@ -67,6 +89,9 @@ def cited(request: HttpRequest, access: Access) -> UUID | None:
         record=access.record,
         allowed=True,
         emergency=access.emergency,
+        session=access.session,
+        tablet=access.tablet,
+        at__gt=now - LASTS,
     )
     return opening if live.exists() else None
 

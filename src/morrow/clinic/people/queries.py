@@ -189,3 +189,16 @@ def _labels(records: set[str]) -> dict[str, str]:
         record: "The clinic's pages" if kind == "clinic" else whose[key]
         for record, (kind, _, key) in parted.items()
     }
+
+
+def beyond(admin: str, person: UUID) -> list[str]:
+    """The clinics where the person works and `admin` administers nothing, by name."""
+    try:
+        by = UUID(admin)
+    except ValueError:
+        return []  # the command line, which has the store itself
+    rows = StaffRole.objects.values_list("clinic_id", flat=True)
+    ours = set(rows.filter(person_id=by, role=Role.ADMIN.value))
+    elsewhere = set(rows.filter(person_id=person)) - ours
+    found = Clinic.objects.filter(id__in=elsewhere).order_by("name")
+    return list(found.values_list("name", flat=True))

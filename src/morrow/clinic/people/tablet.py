@@ -19,7 +19,12 @@ SEEN_STEP_S: Final = 30  # how exactly we know the last touch: each step is one 
 COOKIE: Final = "morrow_tablet"
 COOKIE_AGE_S: Final = 365 * 24 * 3600
 _SEEN: Final = "seen"
-_LOCKED: Final = "locked"
+_LOCKED: Final = "locked_at"
+_OPENED: Final = "opened_at"
+GROWING: Final = (_LOCKED, _OPENED)
+"""What of a session only grows, whichever of two requests at once is the last to save it."""
+
+_STEP_S: Final = 1e-3  # later than, where two happen in one instant
 
 
 def identity(request: HttpRequest) -> str:
@@ -53,7 +58,7 @@ def is_locked(request: HttpRequest, *, now: datetime) -> bool:
     """True if this session's tablet was locked, or has lain idle too long."""
     seen = request.session.get(_SEEN)
     idle = seen is None or now.timestamp() - float(seen) > LOCK_AFTER_S
-    return bool(request.session.get(_LOCKED)) or idle
+    return _is_shut(request) or idle
 
 
 def touch(request: HttpRequest, *, now: datetime) -> bool:
@@ -62,23 +67,29 @@ def touch(request: HttpRequest, *, now: datetime) -> bool:
     What a page fetches by itself is no touch; else an open board would never lock.
     """
     if is_locked(request, now=now):
-        if not request.session.get(_LOCKED):
-            request.session[_LOCKED] = True
+        if not _is_shut(request):
+            lock(request, now=now)
         return True
     if _is_touch(request) and now.timestamp() - float(request.session[_SEEN]) > SEEN_STEP_S:
         request.session[_SEEN] = now.timestamp()
     return False
 
 
-def lock(request: HttpRequest) -> None:
+def lock(request: HttpRequest, *, now: datetime) -> None:
     """Lock until somebody proves who they are."""
-    request.session[_LOCKED] = True
+    opened = float(request.session.get(_OPENED, 0))
+    request.session[_LOCKED] = max(now.timestamp(), opened + _STEP_S)
 
 
 def unlock(request: HttpRequest, *, now: datetime) -> None:
     """Open the lock, for whoever has just proved who they are."""
-    request.session[_LOCKED] = False
+    locked = float(request.session.get(_LOCKED, 0))
+    request.session[_OPENED] = max(now.timestamp(), locked + _STEP_S)
     request.session[_SEEN] = now.timestamp()
+
+
+def _is_shut(request: HttpRequest) -> bool:
+    return float(request.session.get(_LOCKED, 0)) > float(request.session.get(_OPENED, 0))
 
 
 def _is_touch(request: HttpRequest) -> bool:

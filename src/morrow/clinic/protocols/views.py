@@ -117,10 +117,6 @@ def _history(clinic: UUID, key: str) -> list[Any]:
     return queries.history(clinic, key)
 
 
-def _has_force(clinic: UUID, key: str) -> bool:
-    return any(row.cosigned_at and not row.withdrawn_at for row, _, _ in _history(clinic, key))
-
-
 def _sign(
     request: HttpRequest, form: SignForm, text: str, operation: str, clinic: UUID
 ) -> Signed | None:

@@ -64,6 +64,28 @@ BEGINNING: Final = Checkpoint(
 )
 
 
+def overdue(last: Checkpoint | None, *, end: int, written_at: str) -> str:
+    """What is wrong with checkpoints that end so far behind the journal; empty if nothing is.
+
+    `end` and `written_at` are the position of the journal's last entry and when it was recorded.
+    A crash leaves less than this behind, so more means that none are made, or that they are lost.
+    """
+    if end == 0 or (last and end <= last.position):
+        return ""
+    if last is None:
+        return (
+            "facts are stored and there is no checkpoint: the file is lost, or none was ever made"
+        )
+    behind = end - last.position
+    late = chain.instant(written_at) - chain.instant(last.at)
+    if behind <= EVERY_ENTRIES and late.total_seconds() <= EVERY_SECONDS:
+        return ""
+    return (
+        f"the newest checkpoint is {behind} facts and {late.total_seconds() / 3600:.1f} h behind "
+        f"the journal, more than {EVERY_ENTRIES} or 1 h: none are made, or some are lost"
+    )
+
+
 def rolled(digest: str, hashes: Iterable[str]) -> str:
     """Roll the hashes of further entries, in order, into a digest."""
     for entry_hash in hashes:

@@ -7,7 +7,9 @@ day on which two of them meet.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, Final
+from uuid import UUID, uuid5
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db import connection as default_connection
@@ -34,13 +36,20 @@ def in_unit() -> bool:
 
 
 @contextmanager
-def unit() -> Iterator[None]:
-    """Mark that this thread runs a unit of work."""
+def unit(seed: UUID | None = None) -> Iterator[None]:
+    """Mark that this thread runs a unit of work; `seed` is where its ids come from."""
     _thread.in_unit = True
+    _thread.ids = seed and (uuid5(seed, str(number)) for number in count())
     try:
         yield
     finally:
-        _thread.in_unit = False
+        _thread.in_unit, _thread.ids = False, None
+
+
+def unit_id() -> UUID | None:
+    """The unit's next id, None where there is no unit with a seed."""
+    ids = getattr(_thread, "ids", None)
+    return next(ids) if ids else None
 
 
 @contextmanager

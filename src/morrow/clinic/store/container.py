@@ -41,8 +41,8 @@ def write(path: Path, key: bytes, lines: Iterable[str]) -> None:
     if path.exists():
         raise FileExistsError(f"{path} exists; a backup is never overwritten")
     partial = path.with_name(f"{path.name}.partial")
+    handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)  # ours alone from here
     try:
-        handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
             _write(file, key, lines)
             file.flush()

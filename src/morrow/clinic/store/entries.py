@@ -34,6 +34,12 @@ def hashes(after: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def last() -> Entry | None:
+    """The last entry that is visible."""
+    found = select("ORDER BY position DESC LIMIT %s", 1)
+    return found[0] if found else None
+
+
 def end() -> int:
     """The position of the last entry that is visible, 0 if there is none."""
     with connection.cursor() as cursor:

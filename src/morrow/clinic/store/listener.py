@@ -6,14 +6,19 @@ connection is made up for by the next look, and nothing is skipped.
 
 import logging
 import threading
-from typing import Final
+from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, connection
 
+from morrow.care.recorded import Recorded
 from morrow.clinic import journal
 from morrow.clinic.store import announcements, entries
+from morrow.clinic.store.chain import Entry
 from morrow.clinic.store.triggers import CHANNEL
+from morrow.exchange.facts import UnknownKind, UnreadableFact
 
+LOOK_AT_ONCE: Final = 1_000  # facts
+_AFTER: Final = "WHERE position > %s ORDER BY position LIMIT %s"
 LOOK_EVERY_S: Final = 1.0  # also how long `stop` may wait
 
 _log = logging.getLogger(__name__)
@@ -62,6 +67,15 @@ class Listener:
                     pass
 
     def _tell(self, position: int) -> None:
-        while new := journal.since(position):
-            announcements.announce(new)
-            position = self._position = new[-1].position
+        while found := entries.select(_AFTER, position, LOOK_AT_ONCE):
+            announcements.announce([fact for fact in map(_readable, found) if fact])
+            position = self._position = found[-1].position
+
+
+def _readable(entry: Entry) -> Recorded[Any] | None:
+    """The fact, None if this version does not know its kind: a newer process wrote it."""
+    try:
+        return journal.recorded(entry)
+    except (UnknownKind, UnreadableFact):
+        _log.critical("position %d cannot be told: a newer version runs", entry.position)
+        return None

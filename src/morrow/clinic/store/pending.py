@@ -113,6 +113,11 @@ def head(stream: str, client_id: str) -> Head:
     return Head(position or 0, version or 0, last_hash or chain.FIRST, bool(seen_at))
 
 
+def forget() -> None:
+    """Forget where streams end: a transaction that did not certainly succeed may have said so."""
+    _waiting.memory.forget()
+
+
 def send() -> None:
     """Send what waits: the entries first, then the rows of each table in their order."""
     entries, tables = _waiting.entries, _waiting.rows

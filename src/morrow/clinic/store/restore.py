@@ -48,9 +48,10 @@ def restore(path: Path, *, now: datetime) -> Restored:
     one transaction.  Raises CannotRestore, container.Unreadable or CheckpointsBroken.
     """
     key = keys.read(settings.MORROW)
-    known = checkpoints.read(settings.MORROW.checkpoint_file, key.derive("checkpoints"))
+    file, signing = settings.MORROW.checkpoint_file, key.derive("checkpoints")
+    known = checkpoints.read(file, signing)
     first = _checked(path, key.derive("backup"), known)
-    with connections.writable():
+    with checkpoints.appending(file, signing) as notes, connections.writable():
         _require_empty()
         call_command("migrate", verbosity=0, interactive=False)
         _require_same_shape(first)
@@ -59,8 +60,9 @@ def restore(path: Path, *, now: datetime) -> Restored:
             report = verify(entries.everything(), _kept(first, known))
             _require_sound(report, path)
             rebuild()
+            # Last before the commit: noted and not restored can be tried again, the reverse not.
+            _note(first, known, report, notes, now)
         ContentType.objects.clear_cache()
-    _note(first, known, report, key.derive("checkpoints"), now)
     end = report.end
     lost = max((each.position for each in known), default=0)
     return Restored(
@@ -159,12 +161,14 @@ def _load(path: Path, key: bytes) -> int:
 
 
 def _note(
-    first: dict[str, Any], known: list[Checkpoint], report: Report, key: bytes, now: datetime
+    first: dict[str, Any],
+    known: list[Checkpoint],
+    report: Report,
+    notes: checkpoints.Appender,
+    now: datetime,
 ) -> None:
     """Write into the checkpoints that from here on this history holds."""
-    with checkpoints.appending(settings.MORROW.checkpoint_file, key) as file:
-        if not known:
-            for each in first["checkpoints"]:
-                file.keep(Checkpoint(**each))
-        digest = report.digest
-        file.add(position=report.end, digest=digest, now=now, occasion=Occasion.RESTORED)
+    if not known:
+        for each in first["checkpoints"]:
+            notes.keep(Checkpoint(**each))
+    notes.add(position=report.end, digest=report.digest, now=now, occasion=Occasion.RESTORED)

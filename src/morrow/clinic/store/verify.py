@@ -34,8 +34,15 @@ class Report:
     covered: Checkpoint = BEGINNING
     end: int = 0
     digest: str = checkpoints.START
+    written_at: str = ""
     restored: list[Checkpoint] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def overdue(self) -> str:
+        """Why that is more than may be, empty if it is not."""
+        last = self.covered if self.covered is not BEGINNING else None
+        return checkpoints.overdue(last, end=self.end, written_at=self.written_at)
 
     @property
     def window(self) -> str:
@@ -97,7 +104,7 @@ class _Reader:
             self._fault(entry.position, entry.stream, what)
         self.heads[entry.stream] = (entry.version, entry.hash)
         report.entries += 1
-        report.end = entry.position
+        report.end, report.written_at = entry.position, entry.recorded_at
         report.digest = checkpoints.rolled(report.digest, [entry.hash])
         self._compare()
 

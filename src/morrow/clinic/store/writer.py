@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
 
 from django.db import (
     DatabaseError,
@@ -63,6 +64,7 @@ class _RolledBack(Exception):
 class _Job:
     unit: Callable[[], Any]
     future: Future[Any] = field(default_factory=Future)
+    seed: UUID = field(default_factory=uuid4)
     result: Any = None
     error: Exception | None = None
 
@@ -70,7 +72,7 @@ class _Job:
         """Run the unit and keep its result or error.  Trouble with the connection is raised."""
         self.result = self.error = None
         try:
-            with around(), connections.unit():
+            with around(), connections.unit(self.seed):
                 self.result = self.unit()
                 if connection.needs_rollback:
                     raise RuntimeError("the unit swallowed a database error: nothing is stored")
@@ -102,6 +104,11 @@ def write(unit: Callable[[], T]) -> T:
 async def awrite(unit: Callable[[], T]) -> T:
     """The same for asynchronous callers."""
     return await asyncio.wrap_future(_current.submit(unit))
+
+
+def fresh_id() -> UUID:
+    """A new random id.  A unit that runs again gets the same ones, and so stores the same."""
+    return connections.unit_id() or uuid4()
 
 
 def close() -> None:
@@ -177,6 +184,7 @@ def _commit(batch: list[_Job]) -> None:
     except (_UnitFailed, _RolledBack):
         _commit_carefully(batch)
     except Exception as error:  # noqa: BLE001  (handed to every caller)
+        pending.forget()
         _fail(batch, CommitUnknown, error)
     for job in batch:
         job.answer()
@@ -186,8 +194,10 @@ def _commit_carefully(batch: list[_Job]) -> None:
     """Commit a batch that was rolled back, each unit in a savepoint; if that fails, one by one.
 
     So trouble that one unit makes for the whole transaction (a deferred constraint, a lost
-    connection) is that unit's alone.
+    connection) is that unit's alone.  What the rolled back transaction remembered of the journal is
+    forgotten: equal entries may follow, and would seem to confirm it.
     """
+    pending.forget()
     try:
         _reconnect_if_broken()
         _transact(batch, nullcontext, _careful)

@@ -52,6 +52,7 @@ def act(request: HttpRequest, this: Act, visit_id: UUID) -> tuple[Visit, actions
     """Do it, and return the visit's row from before.  Raises what a door raises, and TooLarge, NotJson, Unreadable, NotSigned,
     ClientIdReused."""
     body = reading.body_of(request)
+    access.require_open(request, this.operation)  # whoever signs: the lock is the tablet's
     row = access.visit(request, _door(this, body), visit_id)
     place = streams.clinic(row.clinic_id)
     context = reading.context_of(access.now(request), place.zone)
@@ -66,8 +67,8 @@ def act(request: HttpRequest, this: Act, visit_id: UUID) -> tuple[Visit, actions
 
 def _door(this: Act, body: Mapping[str, Any]) -> str:
     """Who signs on somebody's tablet is judged by their own role: its holder need only see."""
-    signs = isinstance(body.get("signature"), Mapping) and this.signed is not Signed.WITNESS
-    return "visit.see" if signs else this.operation
+    signs = this.signed in {Signed.AUTHOR, Signed.SECOND}
+    return "visit.see" if signs and isinstance(body.get("signature"), Mapping) else this.operation
 
 
 def _command(this: Act, sent: Sent, context: Context, author: "_Author | None") -> object:
@@ -170,7 +171,7 @@ def _intent(
         by=author.actor,
         stamp=stamp,
         client_id=sent.id,
-        request=sent.request,
+        request={**sent.request, "by": author.actor.id},
         seen=sent.seen,
     )
 

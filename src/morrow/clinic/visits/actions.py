@@ -90,8 +90,6 @@ def _act(intent: Intent) -> Outcome:
     if stored := journal.recall(intent.client_id, stream=stream, request=intent.request):
         return stored
     state, version = streams.load_visit(stream)
-    if kinds := _unseen(intent, state):
-        return Stale(kinds)
     intent = replace(intent, command=_through(intent.command))
     know = _knowledge(intent, state)
     command = _once(intent.command, state)
@@ -101,7 +99,9 @@ def _act(intent: Intent) -> Outcome:
     at = intent.stamp.happened_at or intent.stamp.now
     decision = decide(state, command, intent.by, know, at)
     if isinstance(decision, Held):
-        return decision
+        return decision  # which says more than that something is new
+    if kinds := _unseen(intent, state):
+        return Stale(kinds)
     recorded = journal.append(
         stream,
         facts=decision,

@@ -27,7 +27,8 @@ class Signed(StrEnum):
 class Act:
     """One act.  `decided`: an intention, which may be held; else a fact, which never is.
 
-    `late`: it happened, so it may be written down afterwards with both times.
+    `late`: it happened, so it may be written down afterwards with both times.  `seen`: it gives
+    more drug, signs or lets go, and must name the version of the visit that its sender saw.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Act:
     signed: Signed
     decided: bool
     late: bool
+    seen: bool
 
 
 _OPERATIONS: Final = {
@@ -134,6 +136,22 @@ _SIGNED: Final = {
 _HAPPENED: Final = frozenset({c.StopDosing, c.PauseInfusion, c.CompleteInfusion})
 """Commands that tell what was done at the pump: they may come late, like any fact."""
 
+_SEEN: Final = frozenset(
+    {
+        c.SignOrder,
+        c.CosignOrder,
+        c.OverrideGate,
+        c.AcknowledgeWarning,
+        c.StartInfusion,
+        c.GiveInjection,
+        c.GiveSpray,
+        c.ResumeInfusion,
+        c.ChangeRate,
+        c.Discharge,
+        c.SignVisit,
+    }
+)
+
 ELSEWHERE: Final = frozenset({c.BookVisit, c.Record})
 """Commands with a way in of their own: a booking makes the visit, a fact is an act by its name."""
 
@@ -149,6 +167,7 @@ def _acts() -> Iterator[Act]:
                 signed=_SIGNED.get(shape, Signed.NO),
                 decided=decided,
                 late=not decided or shape in _HAPPENED,
+                seen=shape in _SEEN,
             )
 
 

@@ -3,11 +3,14 @@
 A candidate is no fact: it is shown, it may raise an alarm, and a person or a rule files it.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from morrow.care.visit import filing
 from morrow.care.visit.breaches import Sample
@@ -21,10 +24,15 @@ from morrow.clinic.bedside.recent import Recent
 from morrow.clinic.policy import RUNNING
 from morrow.clinic.visits.models import Visit
 
+_log = logging.getLogger(__name__)
+
 SHOWN: Final = timedelta(minutes=5)
 """Proposed (local policy): an older unfiled value is not shown.  Its age stands beside it."""
 
 SHARED: Final = "two visits are on record in this chair: the monitor's values are nobody's"
+TWINS: Final = "two devices send under this name: their values are nobody's until one is renamed"
+LATE: Final = "what the monitor sends comes late, or its clock was set back: look at the monitor"
+UNREAD: Final = "the monitor's values cannot be read: look at the monitor itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +48,8 @@ class Seat:
 class Feed:
     """What the device at a visit's chair sent: the newest of each parameter.
 
-    `silent`: nothing came for ten seconds.  `why` says why there are no values, where we know.
+    `last_at` is when its newest message was sent.  `silent`: that is more than ten seconds ago,
+    because nothing came, or what comes is late.  `why` says why there are no values, where we know.
     """
 
     device: str
@@ -75,21 +84,39 @@ class Live:
 
 
 def of_visit(state: VisitState, now: datetime) -> Feed | None:
-    """The feed of the device that a person put at this visit's chair; None without one."""
+    """The feed of the device that a person put at this visit's chair; None without one.
+
+    A page without live values is better than none: if they cannot be read, it says so.
+    """
     seat = seat_of(state)
     if seat is None:
         return None
+    try:
+        return _of_seat(seat, now)
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001  (logged, and said on the page)
+        _log.exception("no feed of %s", seat.device)
+        return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=UNREAD)
+
+
+def _of_seat(seat: Seat, now: datetime) -> Feed:
     if is_shared(seat.chair):
         return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=SHARED)
     minutes = recent.of_device(seat.device, now)
+    if minutes.twins:
+        return Feed(device=seat.device, last_at=None, silent=True, readings=(), why=TWINS)
     mine = [one.candidate for one in _mine(minutes.found, seat)]
-    shown = [one for one in mine if now - one.measured_at <= SHOWN]
+    shown = [one for one in mine if abs(now - one.measured_at) <= SHOWN]
     last_at = minutes.last_at if minutes.last_at and minutes.last_at >= seat.since else None
+    silent = last_at is None or now - last_at > SILENT_AFTER
+    comes = minutes.heard_at is not None and now - minutes.heard_at <= SILENT_AFTER
     return Feed(
         device=seat.device,
         last_at=last_at,
-        silent=last_at is None or now - last_at > SILENT_AFTER,
+        silent=silent,
         readings=tuple(_shown(one) for one in latest(shown).values()),
+        why=LATE if silent and comes and minutes.last_at else "",
     )
 
 
@@ -98,8 +125,12 @@ def live(state: VisitState, now: datetime) -> Live | None:
     seat = seat_of(state)
     if seat is None or is_shared(seat.chair):
         return None
-    every = _mine(recent.of_device(seat.device, now).found, seat)
-    mine = sorted((r.candidate for r in every if r.dated), key=lambda one: one.measured_at)
+    minutes = recent.of_device(seat.device, now)
+    if minutes.twins:
+        return None
+    every = _mine(minutes.found, seat)
+    dated = (r.candidate for r in every if r.dated and not r.candidate.late)
+    mine = sorted(dated, key=lambda one: one.measured_at)
     heard = [c for c in mine if c.reading.episodic or now - c.received_at <= SILENT_AFTER]
     oxygen = filing.on_oxygen(state)
     return Live(
@@ -108,12 +139,6 @@ def live(state: VisitState, now: datetime) -> Live | None:
         samples=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, heard)),
         fileable=tuple(_sample(one, oxygen=oxygen) for one in _of_best(mine, mine) if one.fileable),
     )
-
-
-def samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
-    """The live values that may raise an alarm."""
-    found = live(state, now)
-    return found.samples if found else ()
 
 
 def seat_of(state: VisitState) -> Seat | None:
@@ -136,13 +161,18 @@ def is_shared(chair: UUID) -> bool:
     return Visit.objects.filter(chair_id=chair, phase__in=RUNNING).count() > 1
 
 
+def is_nobodys(seat: Seat, now: datetime) -> bool:
+    """Whether nobody can tell whose this device's values are."""
+    return is_shared(seat.chair) or recent.of_device(seat.device, now).twins
+
+
 def is_of(seat: Seat, one: Candidate) -> bool:
     """Whether it was measured since this patient and this device met.
 
     A cuff's last value is sent again for minutes: it may be that of whoever sat here before, or
     where the device stood before.
     """
-    since = min(one.measured_at, one.received_at)
+    since = min(one.measured_at, one.received_at - one.delay)
     return one.device == seat.device and since >= seat.since
 
 

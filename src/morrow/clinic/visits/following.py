@@ -5,15 +5,19 @@ is the clock's.  Everything is decided from the facts, the device's last minutes
 that a repeat, a second program or a late start add nothing but what is due.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, transaction
+
 from morrow.care.clinic import Machine
 from morrow.care.recorded import Origin, Recorded
 from morrow.care.visit import filing
+from morrow.care.visit.breaches import Sample
 from morrow.care.visit.decide import follow
 from morrow.care.visit.filing import Filed
 from morrow.care.visit.knowledge import Knowledge
@@ -24,13 +28,27 @@ from morrow.clinic.store.writer import write
 from morrow.clinic.visits import feed, knowledge
 from morrow.clinic.visits.feed import Live
 
+_log = logging.getLogger(__name__)
+
 
 def after(visit: UUID, state: VisitState, know: Knowledge, cause: Stamp) -> list[Recorded[Any]]:
-    """Within a unit of the writer: the alarms that follow from facts just appended."""
+    """Within a unit of the writer: the alarms that follow from facts just appended.
+
+    In a savepoint: these facts happened, a stop among them, and are stored whatever fails here.
+    What was due then is the clock's.
+    """
     if state.phase not in WATCHED:
         return []
-    facts = follow(state, know, feed.samples(state, cause.now), cause.now)
-    return _append(visit, state, facts, _by_machine(Machine.CLOCK, cause.clinic, cause.now))
+    try:
+        with transaction.atomic():
+            facts = follow(state, know, _samples(state, cause.now), cause.now)
+            stamp = _by_machine(Machine.CLOCK, cause.clinic, cause.now)
+            return _append(visit, state, facts, stamp)
+    except (OperationalError, InterfaceError):
+        raise  # of the connection: the writer's business
+    except Exception:  # noqa: BLE001  (logged; the clock looks again)
+        _log.exception("what follows at visit %s was left to the clock", visit)
+        return []
 
 
 def catch_up(
@@ -45,7 +63,7 @@ def catch_up(
     if state.phase not in WATCHED:
         return []
     know = knowledge.of_state(visit, state, clinic, with_patient=False)
-    live = feed.live(state, now)
+    live = _live(state, now)
     if not _due(state, know, live, now):
         return []
 
@@ -57,6 +75,22 @@ def catch_up(
         return _record(visit, fresh, know, live, stamp)
 
     return write(unit)
+
+
+def _live(state: VisitState, now: datetime) -> Live | None:
+    """What the device says.  If that fails, what is charted is judged without it."""
+    try:
+        return feed.live(state, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  (logged; no value is no alarm's end)
+        _log.exception("live values could not be read")
+        return None
+
+
+def _samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
+    live = _live(state, now)
+    return live.samples if live else ()
 
 
 def _due(

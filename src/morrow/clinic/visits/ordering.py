@@ -24,6 +24,7 @@ from morrow.clinic.journal import ClientIdReused
 from morrow.clinic.patients.through import surviving, visits_of
 from morrow.clinic.people import signatures
 from morrow.clinic.people.credentials import NotProven
+from morrow.clinic.store import chain
 from morrow.clinic.visits import actions, words
 from morrow.clinic.visits.actions import Intent, Stale
 from morrow.clinic.visits.forms import OrderForm
@@ -47,11 +48,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A draft as the page shows it: figures, and findings with their way on."""
+    """A draft as the page shows it: figures, and findings with their way on.
+
+    `seal` stands for what is shown, and comes back with the signature: nobody signs another dose
+    than the one that they saw.
+    """
 
     lines: Sequence[Line]
     findings: Sequence[dict[str, Any]]
     signable: bool
+    seal: str
 
 
 def form_of(request: HttpRequest, case: Case, *, signs: bool) -> OrderForm:
@@ -91,7 +97,14 @@ def shown(request: c.OrderRequest, case: Case) -> Shown:
         lines=lines(drafted, case),
         findings=[_finding(found, case) for found in drafted.findings],
         signable=drafted.order is not None,
+        seal=_seal(drafted),
     )
+
+
+def _seal(drafted: Draft) -> str:
+    """A hash of the order, word for word, and of the rules that have something to say to it."""
+    order = list(words.of_order(drafted.order)) if drafted.order else []
+    return chain.digest([order, sorted(found.rule for found in drafted.findings)])
 
 
 def _finding(found: Finding, case: Case) -> dict[str, Any]:
@@ -146,11 +159,17 @@ def earlier_premedication(row: Visit) -> dict[str, str]:
     return {}
 
 
-def sign(request: HttpRequest, row: Visit, case: Case, form: OrderForm) -> str | Held | None:
-    """Sign the order; None once it is signed, else why not: words for the form, or what holds."""
-    drafted = draft(form.entry, case).order
+def sign(
+    request: HttpRequest, row: Visit, case: Case, form: OrderForm
+) -> str | Held | Stale | None:
+    """Sign the order; None once it is signed, else why not: words for the form, what holds, or
+    that the order is not the one that was shown."""
+    found = draft(form.entry, case)
+    drafted = found.order
     if drafted is None:
-        return Held(draft(form.entry, case).findings)
+        return Held(found.findings)
+    if request.POST.get("drafted") != _seal(found):
+        return Stale(())
     signed = signatures.re_authenticate(
         request,
         username=form.cleaned_data["username"],
@@ -167,12 +186,18 @@ def sign(request: HttpRequest, row: Visit, case: Case, form: OrderForm) -> str |
         acknowledged=form.acknowledged,
         reason=form.cleaned_data["reason"],
     )
-    return _act(request, row, command, signed, form.cleaned_data["id"])
+    return _act(request, case, row, command, signed=signed, id_=form.cleaned_data["id"])
 
 
 def _act(
-    request: HttpRequest, row: Visit, command: c.SignOrder, signed: signatures.Signed, id_: UUID
-) -> str | Held | None:
+    request: HttpRequest,
+    case: Case,
+    row: Visit,
+    command: c.SignOrder,
+    *,
+    signed: signatures.Signed,
+    id_: UUID,
+) -> str | Held | Stale | None:
     """By the signer, who may be another prescriber than the one whose tablet it is."""
     body = as_json(command)
     del body["signature"]  # each proof has its own time; a repeat is the same order
@@ -186,14 +211,13 @@ def _act(
                 by=signed.actor,
                 stamp=replace(stamp, by=signed.actor.id, role=Role.PRESCRIBER.value),
                 client_id=id_,
-                request={"act": "SignOrder", "body": body},
+                request={"act": "SignOrder", "body": body, "by": signed.actor.id},
+                seen=case.state.version,
             )
         )
     except ClientIdReused:
         return "This page has signed another order already. Reload it."
-    if isinstance(outcome, Stale):
-        return "The visit has changed. Reload the page and look again."
-    return outcome if isinstance(outcome, Held) else None
+    return outcome if isinstance(outcome, Held | Stale) else None
 
 
 def _whom(case: Case) -> str:

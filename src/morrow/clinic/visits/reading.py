@@ -1,6 +1,7 @@
 """What a page sends about a visit, read into an intention; errors say what would be right."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,9 @@ DELAY_MAX: Final = timedelta(minutes=5)
 
 LATE_MAX: Final = timedelta(days=31)
 """Proposed (local policy): an older time is taken for a slip of the date."""
+
+_UNSAFE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 _ID: Final = "the id that the page made for this tap, such as 4f0c1d2e-0000-4000-8000-000000000000"
 
@@ -86,7 +90,7 @@ def sent(act: Act, found: Mapping[str, Any], context: Context) -> Sent:
     ]
     client_id: UUID | None = _read(errors, lambda: _id(found.get("id")))
     happened_at = _read(errors, lambda: _happened_at(act, found.get("happened_at"), context))
-    seen = _read(errors, lambda: _seen(found.get("version")))
+    seen = _read(errors, lambda: _seen(act, found.get("version")))
     proof = _read(errors, lambda: _proof(act, found.get("signature")))
     body = found.get("body", {})
     if not isinstance(body, Mapping):
@@ -165,15 +169,20 @@ def _happened_at(act: Act, raw: Any, context: Context) -> datetime | None:
     return found
 
 
-def _seen(raw: Any) -> int | None:
+def _seen(act: Act, raw: Any) -> int | None:
     if raw in (None, ""):
+        if act.seen:
+            raise _unreadable("version", "it is missing", "the version of the view that was shown")
         return None
-    if not str(raw).isdecimal():
-        raise _unreadable("version", f"{raw!r} is no version", "the version of the view")
+    if not _VERSION.fullmatch(str(raw)):
+        raise _unreadable("version", f"{str(raw)[:40]!r} is no version", "the version of the view")
     return int(raw)
 
 
 def _proof(act: Act, raw: Any) -> Proof | None:
+    if raw is not None and act.signed is Signed.NO:
+        right = "leave it out: whoever is signed in here does this"
+        raise _unreadable("signature", f"nobody signs {act.name}", right)
     if raw is None:
         if act.signed is Signed.NO:
             return None
@@ -182,7 +191,8 @@ def _proof(act: Act, raw: Any) -> Proof | None:
     if not isinstance(raw, Mapping) or set(raw) != {"username", "secret"}:
         raise _unreadable("signature", "it is not complete", "username and secret")
     username, secret = str(raw["username"]).strip(), str(raw["secret"])
-    if not username or not secret or len(username) + len(secret) > 400:
+    plain = _UNSAFE.search(username + secret) is None
+    if not username or not secret or len(username) + len(secret) > 400 or not plain:
         raise _unreadable("signature", "it is not complete", "username and secret")
     return Proof(username=username, secret=secret)
 

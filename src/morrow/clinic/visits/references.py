@@ -70,7 +70,7 @@ def _cited(readings: tuple[Reading, ...], place: Place) -> Iterator[Error]:
     if not any(reading.message for reading in readings):
         return
     seat = feed.seat_of(place.state)
-    if seat and feed.is_shared(seat.chair):
+    if seat and feed.is_nobodys(seat, place.at):
         seat = None
     for reading in readings:
         if not reading.message:

@@ -76,7 +76,8 @@ def opened_at_once(plan: Plan, t: Telling) -> Script:
         by = principals.of_user(User.objects.get(id=t.place.people["nurse-zulu"]))
         access = Access(
             by=by, role=Role.NURSE, operation="visit.open_at_once",
-            record=streams.of_visit(t.visit), clinic=t.place.clinic, tablet=TABLET, emergency=True,
+            record=streams.of_visit(t.visit), clinic=t.place.clinic, tablet=TABLET, session="",
+            emergency=True,
         )  # fmt: skip
         opening = openings.log(access, allowed=True, now=plan.at(minute))
         reason = "helped out; the assigned nurse was called to chair 3"

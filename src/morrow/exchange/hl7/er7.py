@@ -239,6 +239,7 @@ def _decoded(raw: bytes, header: Header) -> str:
     except UnicodeDecodeError as error:
         at = raw.count(b"\r", 0, error.start) + 1
         name = raw[: error.start].rsplit(b"\r", 1)[-1][:3].decode("ascii", "replace")
+        name = CONTROL.sub("?", name)
         reason = f"byte 0x{raw[error.start]:02x} is not {header.charset}"
         wanted = "name the character set in MSH-18 (UNICODE UTF-8, 8859/1)"
         raise _refuse(header, Where(name, at), reason, wanted) from error

@@ -50,7 +50,12 @@ MAX_ID: Final = 199  # HL7 2.6: the length of MSH-10
 AHEAD: Final = timedelta(seconds=60)
 """A value measured later than its message was sent, by one and the same clock, is not dated."""
 
+LONG_AGO: Final = timedelta(hours=12)
+"""A value measured so long before its message was sent is not of this visit (proposed), and may be
+of no time that can be reckoned with."""
+
 _VERSION: Final = re.compile(r"2\.[2-9](\.[0-9])?")
+_HOUR: Final = timedelta(hours=1)
 _ACK_WHEN: Final = frozenset({"", "AL", "NE", "ER", "SU"})
 
 
@@ -217,12 +222,12 @@ class _Tree:
             at = read_time(text, zone=self.zone)
         except TimeError as error:
             return Timed(None, source, str(error))
-        if self.sent_at is not None and at - self.sent_at > AHEAD:
-            late = (
-                f"{source} says {at:%H:%M:%S}Z, later than the message of {self.sent_at:%H:%M:%S}Z"
-            )
-            return Timed(None, source, late)
-        return Timed(at, source)
+        if self.sent_at is None or -LONG_AGO <= at - self.sent_at <= AHEAD:
+            return Timed(at, source)
+        is_later = at > self.sent_at
+        words = "later than" if is_later else f"more than {LONG_AGO // _HOUR} hours before"
+        shown, sent = (_clock(each, with_day=not is_later) for each in (at, self.sent_at))
+        return Timed(None, source, f"{source} says {shown}, {words} the message of {sent}")
 
     def _time_text(self, obx: Segment) -> tuple[str, str]:
         if own := self.marks.part(obx[14]):
@@ -231,6 +236,10 @@ class _Tree:
             if group in self.groups:
                 return self.groups[group], f"OBX-14 of {group}"
         return self.obr_time, "OBR-7" if self.obr_time else ""
+
+
+def _clock(at: datetime, *, with_day: bool) -> str:
+    return f"{at.date()} {at:%H:%M:%S}Z" if with_day else f"{at:%H:%M:%S}Z"
 
 
 def _root(obx: Segment) -> str:

@@ -18,7 +18,16 @@ from django.views.decorators.http import (
 )
 
 from morrow.clinic import access
-from morrow.clinic.people import actions, context, credentials, forms, navigation, queries, tablet
+from morrow.clinic.people import (
+    actions,
+    context,
+    credentials,
+    forms,
+    navigation,
+    openings,
+    queries,
+    tablet,
+)
 from morrow.clinic.people.credentials import NotProven
 from morrow.clinic.people.models import User
 from morrow.clinic.people.refusals import NEXT
@@ -79,7 +88,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """POST locks the tablet; GET is what a locked tablet shows."""
     if request.method == "POST":
-        tablet.lock(request)
+        tablet.lock(request, now=access.now(request))
         return redirect(f"{reverse('people:lock')}?{NEXT}={_next(request)}")
     return _door(request, forms.SignInForm())
 
@@ -191,6 +200,7 @@ def pin(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     """A fresh session for a person who has just proved who they are."""
     auth.login(request, user, backend=BACKEND)
+    openings.mark(request)
     tablet.unlock(request, now=access.now(request))
     return redirect(_safe(request, _next(request)))
 

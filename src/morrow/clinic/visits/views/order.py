@@ -34,11 +34,14 @@ def order(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     outcome = ordering.sign(request, row, case, form)
     if outcome is None:
         return redirect("visits:visit", row.id)
+    if isinstance(outcome, str):
+        form.add_error("secret", outcome)
+        return render(request, "visits/order.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(outcome, Held):
         shown["held"] = [finding(found, case) for found in outcome.findings]
-        return render(request, "visits/order.html", shown, status=HTTPStatus.CONFLICT)
-    form.add_error("secret", outcome)
-    return render(request, "visits/order.html", shown, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    else:
+        shown |= {"draft": ordering.shown(form.entry, case), "ticked": form.acknowledged}
+    return render(request, "visits/order.html", shown, status=HTTPStatus.CONFLICT)
 
 
 @never_cache

@@ -6,7 +6,7 @@
 
 import { refresh } from "./fresh.js";
 import { place } from "./place.js";
-import { changed, state } from "./store.js";
+import { changed, cited, state } from "./store.js";
 import { nowIso } from "./time.js";
 
 const ANSWER_MS = 10_000;
@@ -105,7 +105,7 @@ async function post(entry) {
   try {
     const answer = await fetch(`${place.acts}${entry.act}/`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token(), ...cited() },
       body: JSON.stringify(entry.payload),
       signal: AbortSignal.timeout(ANSWER_MS),
     });

@@ -30,7 +30,7 @@ function next(answered) {
 function setAside(found) {
   const warning = found.severity === "warn";
   openForm({
-    act: warning ? "AcknowledgeWarning" : "OverrideGate",
+    act: warning ? "AcknowledgeWarning" : "OverrideGate", decided: true,
     key: `aside-${found.rule}`,
     title: warning ? "Acknowledge the warning" : "Set this hold aside",
     lead: `${found.reason}. ${warning ? "" : `May be set aside by ${found.override}. `}It counts while the values seen are still the values.`,
@@ -54,7 +54,7 @@ function remedy(found) {
 }
 
 function cosignOrder() {
-  openForm({ act: "CosignOrder", title: "Second signature on the order", body: () => ({ order: state.view.order.id }), sign: "Another prescriber than the one who ordered.", send: "Sign" });
+  openForm({ act: "CosignOrder", decided: true, title: "Second signature on the order", body: () => ({ order: state.view.order.id }), sign: "Another prescriber than the one who ordered.", send: "Sign" });
 }
 
 /** The buttons beside a finding; `first`, where given, instead of the question that lifts it. */

@@ -1,7 +1,7 @@
 // The view, asked of the server: after a push, after an act, and every few seconds.
 
 import { place } from "./place.js";
-import { receive, setLink } from "./store.js";
+import { cited, receive, setLink } from "./store.js";
 
 let lockedAt = -Infinity; // an answer to an older question says who it is, and comes too late
 let asking = null; // the answer under way
@@ -10,7 +10,7 @@ let next = null; // the one after it
 async function ask() {
   const askedAt = performance.now();
   try {
-    const answer = await fetch(place.view, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(place.view, { headers: { Accept: "application/json", ...cited() }, cache: "no-store", signal: AbortSignal.timeout(8000) });
     const readable = answer.ok && (answer.headers.get("Content-Type") ?? "").includes("json");
     setLink("view", readable);
     const view = readable && (await answer.json());

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { openForm } from "./form.js";
 import { place as at } from "./place.js";
-import { state } from "./store.js";
+import { cited, state } from "./store.js";
 import { clock } from "./time.js";
 
 let asked = 0;
@@ -13,7 +13,7 @@ async function preview(form, place) {
   const mine = (asked += 1);
   if (!typed) return place.replaceChildren();
   const url = `${at.preview}?rate_ml_per_h=${encodeURIComponent(typed)}`;
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  const answer = await fetch(url, { headers: { Accept: "application/json", ...cited() } });
   const said = await answer.json();
   const found = said.preview ?? said;
   if (mine !== asked) return null; // a later keystroke has asked since

@@ -21,6 +21,11 @@ export function changed() {
   for (const listener of listeners) listener(state);
 }
 
+/** What tells the access log that a request comes from this page: an open page is one opening. */
+export function cited() {
+  return state.view?.opening ? { "X-Morrow-Opening": state.view.opening } : {};
+}
+
 /** Take a view.  An older answer that overtook a newer one on its way is dropped. */
 export function receive(view) {
   const known = state.view;
