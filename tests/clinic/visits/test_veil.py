@@ -76,6 +76,18 @@ def test_no_identity_is_in_what_a_locked_tablet_gets(told: Told, page: str) -> N
     assert found_in(client.get(path)) == found_in(before)
 
 
+@pytest.mark.parametrize("page", ["", "view.json", "sheet/"])
+def test_the_checklist_of_a_locked_tablet_names_nobody_either(cast: Cast, page: str) -> None:
+    told = telling.ready(cast)
+    client, path = told.as_("nurse"), f"/visits/{told.visit}/{page}"
+    words = ["Testa", str(told.patient)[:8], "Adult Synthetic", *naming()]
+    before = client.get(path).content.decode()
+    assert {"Testa", "Adult Synthetic"} <= {each for each in words if each in before}
+    lock(client)
+    after = client.get(path).content.decode()
+    assert [each for each in words if each in after] == []
+
+
 def test_what_a_running_dose_needs_stays(told: Told) -> None:
     client = told.as_("nurse")
     path = f"/visits/{told.visit}/view.json"

@@ -132,7 +132,7 @@ def allowed(case: Case, by: Actor) -> list[str]:
         found += [c.MoveVisit, c.CancelVisit, c.MarkNoShow]
     if phase in BEFORE_DOSING:
         found += [c.SignOrder, c.MarkNotDone]
-        found += [c.RevokeOrder] if state.order else []
+        found += [c.RevokeOrder] if state.order and not state.dosed else []
     if phase is Phase.ARRIVED:
         found += _starts(case, by)
     if phase is Phase.INFUSING:
