@@ -35,21 +35,8 @@ from morrow.clinic.policy import RUNNING, Reach, Rule, capacity, emergency_capac
 from morrow.clinic.visits.models import Visit
 
 __all__ = [
-    "Acting",
-    "aclinic",
-    "acting",
-    "actor",
-    "avisit",
-    "clinic",
-    "machine",
-    "member",
-    "named",
-    "now",
-    "operation",
-    "patient",
-    "principal",
-    "second_actor",
-    "visit",
+    "Acting", "aclinic", "acting", "actor", "avisit", "clinic", "machine", "member", "named",
+    "now", "operation", "patient", "principal", "second_actor", "visit",
 ]  # fmt: skip
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])

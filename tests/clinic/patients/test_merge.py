@@ -173,7 +173,7 @@ def test_a_number_of_a_merged_record_is_nobody_elses(cast: Cast) -> None:
     }  # fmt: skip
     client = enter(cast, "coordinator")
     assert client.post(f"/clinics/{cast.clinic}/patients/new/", body).status_code == 422
-    own = {**body, "id": str(uuid4()), "reason": "the newer number"}
+    own = {**body, "id": str(uuid4()), "reason": "the newer number", "seen": "1"}
     assert client.post(f"/patients/{kept}/correct/", own).status_code == 302
 
 

@@ -46,8 +46,9 @@ def told(cast: Cast) -> Told:
 
 def lock(client: Client, *, locked: bool = True) -> None:
     session = client.session
-    session["seen"] = (timezone.now() - timedelta(hours=locked)).timestamp()
-    session["locked"] = locked
+    now = timezone.now()
+    session["seen"] = (now - timedelta(hours=locked)).timestamp()
+    session["locked_at" if locked else "opened_at"] = now.timestamp()
     session.save()
 
 
