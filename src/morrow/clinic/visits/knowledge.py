@@ -1,6 +1,6 @@
 """What a decision about a visit stands on, loaded from the store."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -84,9 +84,21 @@ def of_state(
 
 def others_of(patients: Collection[UUID]) -> list[Other]:
     """All visits of these patients, anywhere, oldest first; also those of a merged record."""
-    own = Q(patient_id__in=patients) | Q(patient__merged_into__in=patients)
-    rows = Visit.objects.filter(own).order_by("starts_at", "id")
+    rows = Visit.objects.filter(_theirs(patients)).order_by("starts_at", "id")
     return [Other._make(row) for row in rows.values_list(*Other._fields)]
+
+
+def versions_of(patients: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """The same visits by patient, only their ids and versions: whether anything is new there."""
+    found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    rows = Visit.objects.filter(_theirs(patients)).order_by("starts_at", "id")
+    for patient, visit, version in rows.values_list("patient_id", "id", "version"):
+        found[patient].append((visit, version))
+    return found
+
+
+def _theirs(patients: Collection[UUID]) -> Q:
+    return Q(patient_id__in=patients) | Q(patient__merged_into__in=patients)
 
 
 def other_of(row: Other) -> OtherVisit:
