@@ -1,7 +1,9 @@
 """What a clinic may set, from `MORROW_*` variables.  Knows no Django.
 
-A secret is never a variable's value: the key lies in a file of its own (`store/keys.py`), and a
-passphrase that unwraps it is read from `MORROW_KEY_PASSPHRASE_FILE`.
+The store's secrets are never a variable's value: the key lies in a file of its own
+(`store/keys.py`), and a passphrase that unwraps it is read from `MORROW_KEY_PASSPHRASE_FILE`.  Of
+PostgreSQL, leave the password out of `MORROW_DATABASE_URL`: libpq finds it in `~/.pgpass`, or in
+the file that `PGPASSFILE` names.
 """
 
 import difflib

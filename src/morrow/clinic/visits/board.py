@@ -16,6 +16,7 @@ from morrow.care.visit.values import Phase
 from morrow.clinic import streams
 from morrow.clinic.people.models import StaffRole, User
 from morrow.clinic.streams import ClinicState
+from morrow.clinic.visits import kept_rows
 from morrow.clinic.visits.cards import Card, card_of
 from morrow.clinic.visits.glances import glances
 from morrow.clinic.visits.models import Visit
@@ -57,7 +58,7 @@ def board(clinic: UUID, now: datetime) -> Board:
     """The clinic's day at `now`, and older visits that still wait for something."""
     place = streams.clinic(clinic)
     where = zone(place.zone)
-    rows = list(_rows(clinic, start_of_day(local_date(now, zone=where), zone=where), now, place))
+    rows = _rows(clinic, start_of_day(local_date(now, zone=where), zone=where), now, place)
     names = _names(rows)
     seen = glances(rows, place, now)
     cards = [card_of(row, place, names, seen.get(row.id), now) for row in rows]
@@ -94,7 +95,7 @@ _DONE: Final = frozenset({*GONE, Phase.SIGNED, Phase.NOT_DONE})
 _ABSENT: Final = frozenset({Phase.NO_SHOW, Phase.CANCELLED})
 
 
-def _rows(clinic: UUID, since: datetime, now: datetime, place: ClinicState) -> Iterable[Visit]:
+def _rows(clinic: UUID, since: datetime, now: datetime, place: ClinicState) -> list[Visit]:
     """Today's visits, those still in a chair, and the recent ones that nobody has signed."""
     until = end_of_day(now, zone=zone(place.zone))
     still_here = Q(phase__in=[phase.value for phase in (Phase.ARRIVED, *WATCHED)])
@@ -104,7 +105,7 @@ def _rows(clinic: UUID, since: datetime, now: datetime, place: ClinicState) -> I
     )
     of_today = Q(starts_at__gte=since, starts_at__lt=until)
     wanted = Visit.objects.filter(of_today | still_here | unsigned, clinic_id=clinic)
-    return wanted.select_related("patient").order_by("starts_at", "id")
+    return kept_rows.of(wanted.order_by("starts_at", "id"))
 
 
 def _names(rows: Iterable[Visit]) -> Mapping[str, str]:

@@ -58,22 +58,27 @@ def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UU
     asked = [row for row in rows if Phase(row.phase) in _GLANCED]
     if not asked:
         return {}
-    others, busy = _others(asked), knowledge.tended_by_nurse()
-    found = {}
+    seen = knowledge.versions_of({row.patient.surviving.id for row in asked})
+    busy, minute = knowledge.tended_by_nurse(), now.replace(second=0, microsecond=0)
+    keys, found = {}, {}
     for row in asked:
-        theirs = [each for each in others[row.patient.surviving.id] if each.id != row.id]
         version, signed = place.protocol(row.protocol)
-        key = (
+        whose = row.patient.surviving
+        keys[row.id] = key = (
             row.version,
-            (row.patient.surviving.id, row.patient.surviving.version),
-            tuple((each.id, each.version) for each in theirs),
+            (whose.id, whose.version),
+            tuple(each for each in seen[whose.id] if each[0] != row.id),
             busy.get(row.nurse, ()),
             (version.version, signed),
-            now.replace(second=0, microsecond=0),
+            minute,
         )
-        found[row.id] = _recall(row.id, key) or _keep(
-            row.id, key, _glance(row, place, theirs, busy, now)
-        )
+        if known := _recall(row.id, key):
+            found[row.id] = known
+    missing = [row for row in asked if row.id not in found]
+    others = _others(missing) if missing else {}
+    for row in missing:
+        theirs = [each for each in others[row.patient.surviving.id] if each.id != row.id]
+        found[row.id] = _keep(row.id, keys[row.id], _glance(row, place, theirs, busy, now))
     return found
 
 

@@ -1,5 +1,6 @@
 """What a decision about a visit stands on, loaded from the store."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -92,9 +93,21 @@ def others_of(patients: Collection[UUID]) -> list[Other]:
     """All visits of these surviving patients, anywhere, oldest first; also of what was merged
     into them."""
     rows = Visit.objects.filter(visits_of(*patients)).order_by("starts_at", "id")
-    whose = Coalesce(F("patient__merged_into"), F("patient_id"))
-    columns = [whose if name == "patient_id" else name for name in Other._fields]
+    columns = [_WHOSE if name == "patient_id" else name for name in Other._fields]
     return [Other._make(row) for row in rows.values_list(*columns)]
+
+
+def versions_of(patients: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """The same visits by patient, only their ids and versions: whether anything is new there."""
+    found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    rows = Visit.objects.filter(visits_of(*patients)).order_by("starts_at", "id")
+    for patient, visit, version in rows.values_list(_WHOSE, "id", "version"):
+        found[patient].append((visit, version))
+    return found
+
+
+_WHOSE: Final = Coalesce(F("patient__merged_into"), F("patient_id"))
+"""Through which record a visit's patient is read."""
 
 
 def other_of(row: Other) -> OtherVisit:
