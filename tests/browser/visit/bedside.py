@@ -1,10 +1,12 @@
 """The visit page as a nurse has it before her: what the tests press, type and read."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 from morrow.clinic.visits.acts import ALL
 from tests.browser.conftest import Server
@@ -25,6 +27,7 @@ class Bedside:
 
     page: Page
     visit: str
+    name: str
 
     @property
     def word(self) -> Locator:
@@ -72,6 +75,13 @@ class Bedside:
         found: dict[str, Any] = self.page.request.get(f"/visits/{self.visit}/view.json").json()
         return found
 
+    def record(self) -> str:
+        """What the printed record says."""
+        answer = self.page.request.get(f"/visits/{self.visit}/record.pdf")
+        assert answer.ok, answer.status
+        pages = PdfReader(io.BytesIO(answer.body())).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
     def act(self, name: str, body: dict[str, Any], *, signs: str = "") -> None:
         """Do it beside the page, as another screen would."""
         sent: dict[str, Any] = {"id": _uuid(self.page), "body": body}
@@ -105,6 +115,6 @@ def at(open_page: Callable[..., Page], server: Server, name: str, **how: Any) ->
     page = open_page(server, **how)
     visit = server.given[name]
     page.goto(f"/visits/{visit}/")
-    bedside = Bedside(page, visit)
+    bedside = Bedside(page, visit, name)
     expect(bedside.word).to_be_visible(timeout=SOON_MS)
     return bedside
