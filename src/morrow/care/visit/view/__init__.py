@@ -14,6 +14,7 @@ from morrow.care.visit.view import (
     chart,
     checks,
     course_of_visit,
+    dose_due,
     drug,
     record,
 )
@@ -35,6 +36,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "order": drug.order(case),
         "infusion": drug.infusion(case),
         "given": drug.given_so_far(case),
+        "dose_due": dose_due.shown(case),
         "standing": drug.standing(case),
         "drugs": drug.drugs_given(case),
         "current": bedside.current(case),

@@ -111,17 +111,21 @@ function always(view) {
 
 function row(view) {
   const mayNow = Object.entries(COMMANDS).filter(([name]) => allows(name) && can(NEEDS[name]));
-  const [first, rest] = [FIRST.find((name) => mayNow.some(([other]) => other === name)), mayNow];
-  const made = rest.map(([name, [label, run]]) =>
+  const first = [view.dose_due?.command, ...FIRST].find((name) => mayNow.some(([other]) => other === name));
+  const made = mayNow.map(([name, [label, run]]) =>
     button(label, run, { key: name, tone: name === first ? "primary" : "", class: name === first ? "action action--first" : "action" }),
   );
   made.sort((a, b) => Number(b.classList.contains("action--first")) - Number(a.classList.contains("action--first")));
   return [...made, ...always(view).map(([, label, run]) => button(label, run, { class: "action" }))];
 }
 
+/** Whether this person may do this command now; and what its button does. */
+export const mayDo = (command) => allows(command) && can(NEEDS[command]);
+export const doNow = (command) => COMMANDS[command][1]();
+
 export function drawActions({ view }) {
   const closed = ["signed", "cancelled", "no-show"].includes(view.phase);
-  fill(byId("actions"), [view.commands, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
+  fill(byId("actions"), [view.commands, view.dose_due?.command, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
     h("h2", { class: "visually-hidden" }, "Actions"),
     view.phase === "planned" && can("visit.arrive") && button("Patient has arrived", () => act("PatientArrived", {}, { label: "Arrived" }), { tone: "primary", class: "action action--first" }),
     h("div", { class: "action-row" }, closed ? COMMANDS.AddAddendum && allows("AddAddendum") && button("Add to the record", COMMANDS.AddAddendum[1]) : row(view)),

@@ -42,11 +42,14 @@ export function doseBars(view, at) {
   const rates = view.lanes.rates.filter((one) => Number(one.rate) !== 0);
   const most = Math.max(1, ...rates.map((one) => Number(one.rate ?? 1)));
   const bars = rates.map((one) => {
-    const [x1, x2] = [at.x(one.start), one.end ? at.x(one.end) : at.x(view.now)];
+    const empty = one.end ? null : view.infusion?.ends_at; // beyond it nothing more goes in
+    const now = one.end ?? view.now;
+    const [x1, x2] = [at.x(one.start), at.x(empty && Date.parse(empty) < Date.parse(now) ? empty : now)];
     const height = one.rate === null ? lane.bottom - lane.top : (Number(one.rate) / most) * (lane.bottom - lane.top);
     const words = `${clock(one.start)} to ${one.end ? clock(one.end) : "now"}: ${one.rate ?? "unknown"} mL/h`;
     const label = x2 - x1 > 34 && s("text", { class: "lane-onbar", x: x1 + 5, y: lane.bottom - 4 }, `${one.rate ?? "?"}`);
-    return s("g", {}, s("rect", { class: "lane-bar", x: x1, y: lane.bottom - height, width: Math.max(1, x2 - x1), height, "data-unknown": String(one.rate === null) }, named(words)), label);
+    const beyond = at.x(now) > x2 && s("rect", { class: "lane-beyond", x: x2, y: lane.bottom - height, width: at.x(now) - x2, height }, named(`The bag should be empty since ${clock(empty)}; no end is recorded`));
+    return s("g", {}, beyond, s("rect", { class: "lane-bar", x: x1, y: lane.bottom - height, width: Math.max(1, x2 - x1), height, "data-unknown": String(one.rate === null) }, named(words)), label);
   });
   const amounts = view.given.rows
     .filter((row) => row.amount !== null)

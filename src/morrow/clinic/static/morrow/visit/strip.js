@@ -4,6 +4,7 @@
 // comes.
 
 import { act } from "./act.js";
+import { doNow, mayDo } from "./actions.js";
 import { button, byId, fill, h, keyed } from "./dom.js";
 import { chooseDrug } from "./drugs.js";
 import { focusEntry } from "./entry.js";
@@ -12,7 +13,7 @@ import { reviewFlag } from "./flags.js";
 import { allows, can, person } from "./store.js";
 import { DOSING, drawStop, stopPressed } from "./stop.js";
 import { shortNames } from "./rows.js";
-import { clock } from "./time.js";
+import { clock, duration } from "./time.js";
 
 const LEVELS = { stop: "high", notify: "medium", repeat: "low" };
 const SIGNS = { stop: "STOP", notify: "NOTIFY", repeat: "REPEAT" };
@@ -26,6 +27,7 @@ function lines({ view, link, feed }, now) {
   if (!link.up && now - Date.parse(link.since) > 3000) found.push({ key: "link", kind: "link", level: "technical", sign: "NO LINK", text: "No connection to the server: values here do not renew. Watch the monitor.", since: link.since });
   for (const alarm of view.alarms) found.push({ ...alarm, kind: "alarm", sign: SIGNS[alarm.level], level: LEVELS[alarm.level] });
   if (view.overdue) found.push(overdue(view.overdue));
+  if (view.dose_due && view.dose_due.status !== "due") found.push(awaited(view.dose_due));
   for (const flag of view.flags.filter((one) => one.breach)) found.push({ ...flag, kind: "flag", level: "medium", sign: "BREACH", text: flag.reason });
   if (feed && RUNNING.includes(view.phase) && !(now - Date.parse(feed.last_at) <= SILENT_MS)) {
     found.push({ key: "feed", kind: "feed", level: "technical", sign: "NO DATA", text: `Monitor ${feed.device} silent`, since: feed.last_at });
@@ -36,6 +38,11 @@ function lines({ view, link, feed }, now) {
 function overdue(column) {
   const escalated = column.status === "escalated";
   return { key: `overdue-${column.due_at}`, kind: "overdue", level: escalated ? "high" : "medium", sign: "MISSING", text: `Set missing: ${shortNames(column.missing)}`, since: column.due_at };
+}
+
+/** The dose itself is late: a bag that should be empty, a device that was to be given. */
+function awaited(due) {
+  return { key: `dose-${due.due_at}`, kind: "dose", level: due.status === "escalated" ? "high" : "medium", sign: "DOSE", text: due.words, since: due.due_at, command: due.command };
 }
 
 function parameterOf(key) {
@@ -64,6 +71,7 @@ function alarmActions(line) {
 const ACTIONS = {
   alarm: alarmActions,
   overdue: () => [can("visit.chart") && button("Chart", focusEntry, { key: "overdue-chart" })],
+  dose: (line) => [mayDo(line.command) && button(line.command === "GiveSpray" ? "Give device" : "Complete", () => doNow(line.command), { key: `${line.key}-now` })],
   flag: (line) => [button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
   lock: () => [h("a", { class: "button", href: `/lock/?next=${encodeURIComponent(location.pathname)}` }, "Unlock")],
   link: () => [],
@@ -89,15 +97,25 @@ function draw(line) {
   );
 }
 
+/** How long the drug ran, pauses left out: what the ordered minutes are compared with. */
+function runTime({ infusion, order, now: asOf }) {
+  const ran = infusion.running_s * 1000;
+  const since = infusion.running && !infusion.empty ? new Date(Date.parse(asOf) - ran).toISOString() : null;
+  return [h("time", since ? { "data-since": since } : {}, since ? null : duration(ran)), order?.minutes && ` of ${order.minutes} min`];
+}
+
+function paused({ infusion }) {
+  const since = infusion.segments.at(-1)?.end;
+  return since && [" · paused ", h("time", { "data-at": since })];
+}
+
 function word(view) {
-  const running = view.infusion && ["infusing", "paused"].includes(view.phase);
-  const since = running ? view.infusion.began_at : ["injected", "spraying"].includes(view.phase) ? view.lanes.began_at : null;
-  return [
-    h("strong", { class: "word", "data-word": view.word }, view.word),
-    since && h("span", { class: "word__since num" }, h("time", { "data-since": since }), running ? view.order?.minutes && ` of ${view.order.minutes} min` : " since the dose"),
-    !since && ended(view),
-    !since && !ended(view) && view.booking && h("span", { class: "word__since num" }, `booked ${clock(view.booking.starts_at)}`),
-  ];
+  const { phase, infusion } = view;
+  const at = h("strong", { class: "word", "data-word": view.word }, view.word);
+  const small = (...words) => h("span", { class: "word__since num" }, words);
+  if (infusion && ["infusing", "paused"].includes(phase)) return [at, small(runTime(view), phase === "paused" && paused(view))];
+  if (["injected", "spraying"].includes(phase)) return [at, view.lanes.began_at && small(h("time", { "data-since": view.lanes.began_at }), " since the dose")];
+  return [at, ended(view) ?? (view.booking && small(`booked ${clock(view.booking.starts_at)}`))];
 }
 
 function ended(view) {
@@ -132,7 +150,7 @@ function announce(view, shown) {
 /** Draw the strip from the page's state. */
 export function drawStrip(state, now) {
   const { view } = state;
-  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.began_at, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
+  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.segments, view.infusion?.running, view.infusion?.empty, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
   const shown = lines(state, now);
   announce(view, shown);
   keyed(byId("strip-lines"), shown, (line) => line.key, draw);
