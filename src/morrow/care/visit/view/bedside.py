@@ -8,13 +8,14 @@ from uuid import UUID
 
 from morrow.care.durations import minutes
 from morrow.care.visit import schedule
-from morrow.care.visit.alarms import LABELS, open_alarms, words
+from morrow.care.visit.alarms import Alarm, open_alarms, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.monitoring import (
     EmergencyDeclared,
     EmergencyEnded,
     EmergencyStepTaken,
 )
+from morrow.care.visit.naming import LABELS, listed
 from morrow.care.visit.readings import Taken
 from morrow.care.visit.schedule import Column
 from morrow.care.visit.state import DOSING
@@ -113,9 +114,18 @@ def alarms(case: Case) -> list[dict[str, Any]]:
             "seen_by": alarm.seen.by if alarm.seen else None,
             "seen_at": iso(alarm.seen.happened_at) if alarm.seen else None,
             "done": alarm.seen.fact.done if alarm.seen else "",
+            "latest": _latest(alarm, case),
         }
         for alarm in open_alarms(case.state)
     ]
+
+
+def _latest(alarm: Alarm, case: Case) -> dict[str, Any] | None:
+    """The newest value of what it is about, where that is another than the one it was raised by."""
+    taken = case.latest.get(alarm.raised.parameter) if alarm.raised.parameter else None
+    if taken is None or taken.value == alarm.raised.value:
+        return None
+    return {"value": f"{taken.value:f}", "at": iso(taken.at)}
 
 
 def column(found: Column) -> dict[str, Any]:
@@ -125,7 +135,7 @@ def column(found: Column) -> dict[str, Any]:
         "status": found.status,
         "needs": list(found.needs),
         "missing": list(found.missing),
-        "missing_words": ", ".join(LABELS[parameter] for parameter in found.missing),
+        "missing_words": listed(found.missing),
     }
 
 

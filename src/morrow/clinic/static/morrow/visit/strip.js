@@ -80,6 +80,7 @@ const ACTIONS = {
 
 function below(line) {
   const parts = [];
+  if (line.latest) parts.push(h("strong", {}, `now ${line.latest.value}`), " (", h("span", { "data-at": line.latest.at }), ") · ");
   if (line.since) parts.push("since ", clock(line.since), " (", h("span", { "data-at": line.since }), ")");
   if (line.kind === "alarm") parts.push(line.seen_by ? ` · seen ${clock(line.seen_at)} ${person(line.seen_by, { short: true })}` : " · not seen");
   if (line.done) parts.push(` · ${line.done}`);
