@@ -16,6 +16,7 @@ from morrow.care.visit.view import (
     course_of_visit,
     dose_due,
     drug,
+    flow,
     record,
 )
 
@@ -46,6 +47,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "due": bedside.due(case),
         "columns": bedside.columns(case),
         "grid": chart.grid(case),
+        "flow": flow.flow(case),
         "lanes": chart.lanes(case),
         "events": chart.events(case),
         "check_in": answers.check_in(case),

@@ -131,6 +131,7 @@ def _latest(alarm: Alarm, case: Case) -> dict[str, Any] | None:
 def column(found: Column) -> dict[str, Any]:
     return {
         "due_at": iso(found.due_at),
+        "closes": iso(found.closes),
         "moment": found.moment,
         "status": found.status,
         "needs": list(found.needs),

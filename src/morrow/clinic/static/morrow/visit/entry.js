@@ -21,10 +21,19 @@ function target(cell) {
   return cell.radios ? cell.radios.find((radio) => radio.checked) ?? cell.radios[0] : cell.input;
 }
 
-/** Put the keyboard into the first empty field of the set, or the first of all. */
-export function focusEntry({ quietly = false } = {}) {
+const isEmpty = (cell) => (cell.radios ? !cell.radios.some((radio) => radio.checked) : !cell.input.value);
+
+/** What the due set still lacks: what the monitor filed is not asked for again. */
+function lacking(cell) {
+  const due = state.view.overdue ?? state.view.due;
+  return !due || cell.row.of.some((parameter) => due.missing.includes(parameter));
+}
+
+/** Put the keyboard into the field of `row`, or the first that the set lacks, or the first of all. */
+export function focusEntry({ quietly = false, row = null } = {}) {
   const fields = entryFields();
-  const cell = fields.find((one) => (one.radios ? !one.radios.some((radio) => radio.checked) : !one.input.value)) ?? fields[0];
+  const empty = fields.filter(isEmpty);
+  const cell = fields.find((one) => one.row.key === row) ?? empty.find(lacking) ?? empty[0] ?? fields[0];
   if (!cell) return;
   if (!quietly) byId("sheet").scrollIntoView({ block: "nearest" });
   target(cell).focus({ preventScroll: true });

@@ -1,12 +1,16 @@
 // Entering late: what was done earlier, with the time at which it was, beside the time of writing.
 
 import { openForm } from "./form.js";
+import { clock, isoDate } from "./time.js";
 
 const number = (name, label, unit, help) => ({ name, label, unit, help, kind: "number" });
 
-/** A set taken earlier, on paper or from memory of the monitor. */
-export function openLate() {
-  openForm({
+/**
+ * A set taken earlier, on paper or from memory of the monitor.  `at`: when, where that is known;
+ * `row`: the row of the flowsheet whose field gets the keyboard.
+ */
+function lateSet({ at = null, row = null } = {}) {
+  const form = openForm({
     act: "SetCharted", key: "late-set", title: "A set taken earlier",
     lead: "Shown with both times: when it was taken and when it was written down.",
     fields: [
@@ -23,4 +27,11 @@ export function openLate() {
     body: (values) => ({ ...values, bp: values.bp.replace(/^(\d+) +(\d+)$/, "$1/$2"), on_oxygen: values.on_oxygen === "yes" ? "yes" : "" }),
     send: "Record with both times",
   });
+  if (at) {
+    form.querySelector("[name=happened_at]").value = clock(at);
+    form.querySelector("[name='happened_at:day']").value = isoDate(at);
+  }
+  form.querySelector(`[name=${row ?? "happened_at"}]`)?.focus();
 }
+
+export { lateSet as openLate };
