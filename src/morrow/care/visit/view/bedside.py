@@ -109,6 +109,7 @@ def alarms(case: Case) -> list[dict[str, Any]]:
             "key": alarm.raised.key,
             "level": alarm.raised.level,
             "text": words(alarm.raised),
+            "value": None if alarm.raised.value is None else f"{alarm.raised.value:f}",
             "rule": alarm.raised.rule,
             "since": iso(alarm.since),
             "seen_by": alarm.seen.by if alarm.seen else None,

@@ -208,6 +208,7 @@ def standing(case: Case) -> list[dict[str, Any]]:
             {
                 **standing_drug(entry.drug),
                 "source": source(entry.source),
+                "urgency": entry.urgency,
                 "excluded": excluded.get(entry.drug.key),
                 "times_given": len(doses),
                 "last_given_at": iso(doses[-1].happened_at) if doses else None,

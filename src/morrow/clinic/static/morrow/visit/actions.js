@@ -7,7 +7,7 @@ import { orderSummary } from "./dose.js";
 import { chooseDrug } from "./drugs.js";
 import { finding } from "./finding.js";
 import { openForm } from "./form.js";
-import { openLate } from "./late.js";
+import { openLateMenu } from "./late.js";
 import { openLeaving } from "./leaving.js";
 import { changeRate } from "./rate.js";
 import { allows, can, state } from "./store.js";
@@ -38,7 +38,7 @@ function start(act_, title, fields, send) {
 const COMMANDS = {
   AcceptPatient: ["Take patient", () => act("AcceptPatient", {}, { label: "Take the patient" })],
   StartInfusion: ["Start infusion", () => start("StartInfusion", "Start the infusion", [], "Start now")],
-  GiveInjection: ["Give injection", () => start("GiveInjection", "Give the injection", [{ name: "site", label: "Site", kind: "text", help: "For example: left deltoid." }], "Given now")],
+  GiveInjection: ["Give injection", () => start("GiveInjection", "Give the injection", [{ name: "site", label: "Site", kind: "text", help: "For example: left deltoid." }, { name: "given_ml", label: "Went in", kind: "number", unit: "mL", help: "Only where not all that was drawn went in." }], "Given now")],
   GiveSpray: ["Give device", () => start("GiveSpray", `Device ${state.view.given.sprays.length + 1}`, [{ name: "lot", label: "Lot of this device", kind: "text" }], "Given now")],
   PauseInfusion: ["Pause", () => openForm({ act: "PauseInfusion", title: "Pause the infusion", fields: [reason()], before: chips(REASONS.pause, "reason"), send: "Pause now" })],
   ResumeInfusion: ["Resume", () => openForm({
@@ -101,22 +101,40 @@ function always(view) {
     [can("visit.chart"), "Drug", () => chooseDrug()],
     [can("visit.chart"), "Told prescriber", told],
     [can("visit.chart"), "Note", note],
-    [can("visit.chart"), "Enter late", openLate],
+    [can("visit.chart"), "Enter late", openLateMenu],
+    [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
     [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
-    [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
   ].filter(([shown]) => shown);
 }
 
+// While an infusion runs or rests the hand finds each button where it was: one that does not fit now
+// stays in its place, pressed by nobody.
+const SLOTS = [["PauseInfusion", "ResumeInfusion"], ["ChangeRate"], ["CompleteInfusion"]];
+
+function ofInfusion(first) {
+  const known = new Set(SLOTS.flat());
+  const slots = SLOTS.map((names) => {
+    const name = names.find(mayDo) ?? names[0];
+    return command(name, first, { disabled: !mayDo(name) });
+  });
+  const others = Object.keys(COMMANDS).filter((name) => !known.has(name) && mayDo(name));
+  return [...slots, ...others.map((name) => command(name, first))];
+}
+
+function command(name, first, more = {}) {
+  const [label, run] = COMMANDS[name];
+  return button(label, run, { key: name, tone: name === first ? "primary" : "", class: name === first ? "action action--first" : "action", ...more });
+}
+
 function row(view) {
-  const mayNow = Object.entries(COMMANDS).filter(([name]) => allows(name) && can(NEEDS[name]));
-  const first = [view.dose_due?.command, ...FIRST].find((name) => mayNow.some(([other]) => other === name));
-  const made = mayNow.map(([name, [label, run]]) =>
-    button(label, run, { key: name, tone: name === first ? "primary" : "", class: name === first ? "action action--first" : "action" }),
-  );
-  made.sort((a, b) => Number(b.classList.contains("action--first")) - Number(a.classList.contains("action--first")));
-  return [...made, ...always(view).map(([, label, run]) => button(label, run, { class: "action" }))];
+  const mayNow = Object.keys(COMMANDS).filter(mayDo);
+  const first = [view.dose_due?.command, ...FIRST].find((name) => mayNow.includes(name));
+  const others = always(view).map(([, label, run]) => button(label, run, { class: "action" }));
+  if (["infusing", "paused"].includes(view.phase) && can("visit.stop")) return [...ofInfusion(first), ...others];
+  const inOrder = [...mayNow].sort((a, b) => Number(b === first) - Number(a === first));
+  return [...inOrder.map((name) => command(name, first)), ...others];
 }
 
 /** Whether this person may do this command now; and what its button does. */

@@ -9,6 +9,7 @@ import { act } from "./act.js";
 import { byId, h } from "./dom.js";
 import { state } from "./store.js";
 import { now } from "./time.js";
+import { mend } from "./words.js";
 
 const LIVE_MS = 10_000;
 const CUFF_MS = 1_200_000;
@@ -207,7 +208,7 @@ function refuse(body, found) {
   if (!entryIsDirty()) write(body);
   const said = byId("entry-said");
   const errors = found.errors ?? [{ field: "", wrong: found.what ?? "Not recorded", right: "" }];
-  said.replaceChildren(...errors.map((error) => h("p", { class: "field__error" }, [error.wrong, error.right].filter(Boolean).join(": "))));
+  said.replaceChildren(...errors.map((error) => h("p", { class: "field__error" }, mend(error))));
   const fields = new Set(errors.map((error) => ALIASES[error.field] ?? error.field));
   const wrong = entryFields().filter(({ row }) => fields.has(row.key));
   for (const { input } of wrong) input?.setAttribute("aria-invalid", "true");

@@ -1,6 +1,10 @@
 // Entering late: what was done earlier, with the time at which it was, beside the time of writing.
 
+import { button, h } from "./dom.js";
+import { eventAt } from "./events.js";
 import { openForm } from "./form.js";
+import { openPanel } from "./panel.js";
+import { can, state } from "./store.js";
 import { clock, isoDate } from "./time.js";
 
 const number = (name, label, unit, help) => ({ name, label, unit, help, kind: "number" });
@@ -34,4 +38,24 @@ function lateSet({ at = null, row = null } = {}) {
   form.querySelector(`[name=${row ?? "happened_at"}]`)?.focus();
 }
 
-export { lateSet as openLate };
+/** Known only afterwards: the pump had been turned on again, or set to another rate. */
+function pumpFound() {
+  openForm({
+    act: "PumpFoundChanged", title: "The pump was found at another rate",
+    lead: "What was given follows from it. It is flagged until somebody says what is true.",
+    fields: [number("rate_ml_per_h", "Rate on the pump", "mL/h"), { name: "note", label: "What was found", kind: "text" }],
+    when: true,
+    send: "Record with both times",
+  });
+}
+
+/** What may have happened earlier; only a set, where no pump runs here. */
+function menu() {
+  if (!state.view.infusion || !can("visit.emergency")) return lateSet();
+  return openPanel({
+    key: "late", title: "What happened earlier",
+    content: h("div", { class: "menu-list" }, button("A set of vital signs", () => lateSet()), button("The pump was at another rate", pumpFound), button("An event, with its time", eventAt)),
+  });
+}
+
+export { lateSet as openLate, menu as openLateMenu };

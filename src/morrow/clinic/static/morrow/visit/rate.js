@@ -5,6 +5,7 @@ import { openForm } from "./form.js";
 import { place as at } from "./place.js";
 import { cited, state } from "./store.js";
 import { clock } from "./time.js";
+import { mend } from "./words.js";
 
 let asked = 0;
 
@@ -18,7 +19,7 @@ async function preview(form, place) {
   const found = said.preview ?? said;
   if (mine !== asked) return null; // a later keystroke has asked since
   if (!answer.ok || !found.ends_at) {
-    const words = found.errors?.map((one) => [one.wrong, one.right].filter(Boolean).join(": ")).join(" ") ?? "No preview for this rate.";
+    const words = found.errors?.map(mend).join(" ") ?? "No preview for this rate.";
     return place.replaceChildren(h("p", { class: "field__error" }, words));
   }
   return place.replaceChildren(

@@ -46,7 +46,7 @@ function awaited(due) {
 }
 
 function parameterOf(key) {
-  return key.startsWith("event.") ? null : key.split(".")[0];
+  return /^(event|late)\./.test(key) ? null : key.split(".")[0];
 }
 
 function see(line, done) {
@@ -80,7 +80,7 @@ const ACTIONS = {
 
 function below(line) {
   const parts = [];
-  if (line.latest) parts.push(h("strong", {}, `now ${line.latest.value}`), " (", h("span", { "data-at": line.latest.at }), ") · ");
+  if (line.kind === "alarm" && parameterOf(line.key)) parts.push(h("strong", { "data-now-of": line.key }));
   if (line.since) parts.push("since ", clock(line.since), " (", h("span", { "data-at": line.since }), ")");
   if (line.kind === "alarm") parts.push(line.seen_by ? ` · seen ${clock(line.seen_at)} ${person(line.seen_by, { short: true })}` : " · not seen");
   if (line.done) parts.push(` · ${line.done}`);
@@ -113,6 +113,8 @@ function paused({ infusion }) {
 function word(view) {
   const { phase, infusion } = view;
   const at = h("strong", { class: "word", "data-word": view.word }, view.word);
+  const emergency = view.emergency && !view.emergency.ended_at;
+  if (emergency) return [h("strong", { class: "word", "data-word": "EMERGENCY" }, "EMERGENCY"), h("span", { class: "word__since num" }, view.word.toLowerCase(), " · ", h("time", { "data-since": view.emergency.since }))];
   const small = (...words) => h("span", { class: "word__since num" }, words);
   if (infusion && ["infusing", "paused"].includes(phase)) return [at, small(runTime(view), phase === "paused" && paused(view))];
   if (["injected", "spraying"].includes(phase)) return [at, view.lanes.began_at && small(h("time", { "data-since": view.lanes.began_at }), " since the dose")];
@@ -136,6 +138,38 @@ function always(view) {
   ];
 }
 
+/**
+ * The newest value of what an alarm is about, charted or live, where it is no longer the one that
+ * raised it.  Written into the line as it stands: one that is made anew would swallow a tap.
+ */
+function writeNow({ view, candidates }) {
+  for (const element of byId("strip-lines").querySelectorAll("[data-now-of]")) {
+    const alarm = view.alarms.find((one) => one.key === element.dataset.nowOf);
+    const live = candidates[parameterOf(element.dataset.nowOf)];
+    const newest = live && !(alarm?.latest?.at >= live.at) ? live : alarm?.latest;
+    const words = newest && Number(newest.value) !== Number(alarm.value) ? `now ${newest.value} · ` : "";
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** On a phone the worst line stands alone, and the others are a tap away; all are in the page. */
+function collapse(count) {
+  const more = byId("strip-more");
+  const open = more.getAttribute("aria-expanded") === "true";
+  more.hidden = count < 2;
+  byId("strip-lines").dataset.collapsed = String(count > 1 && !open);
+  const words = open ? "Only the worst" : `${count - 1} more`;
+  if (more.textContent !== words) more.textContent = words;
+}
+
+/** The button that shows the lines which a phone leaves out. */
+export function mountStrip() {
+  byId("strip-more").addEventListener("click", ({ currentTarget: more }) => {
+    more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));
+    collapse(byId("strip-lines").children.length);
+  });
+}
+
 const told = new Set();
 
 // Said once each, apart from the lines themselves: those carry ages that tick, and a live region
@@ -151,10 +185,12 @@ function announce(view, shown) {
 /** Draw the strip from the page's state. */
 export function drawStrip(state, now) {
   const { view } = state;
-  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.segments, view.infusion?.running, view.infusion?.empty, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
+  fill(byId("strip-word"), [view.word, view.emergency?.since, view.emergency?.ended_at, view.phase, view.infusion?.segments, view.infusion?.running, view.infusion?.empty, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
   const shown = lines(state, now);
   announce(view, shown);
   keyed(byId("strip-lines"), shown, (line) => line.key, draw);
+  writeNow(state);
+  collapse(shown.length);
   byId("strip-quiet").hidden = shown.length > 0;
   fill(byId("strip-always"), [view.emergency, view.phase, view.can, view.commands.includes("StopDosing")], () => always(view));
   drawStop(state);
