@@ -145,6 +145,23 @@ def test_a_nurse_with_a_dose_running_has_no_hand_free(cast: Cast) -> None:
     assert nurses["Nurse Two, synthetic"] == 0
 
 
+def test_the_hands_that_are_free_stand_beside_what_blocks_a_start(cast: Cast) -> None:
+    before = seen(cast).hands_free
+    telling.started(cast)
+    after = seen(cast)
+    assert after.hands_free == before - 1
+    assert after.next_free
+    page = enter(cast, "coordinator").get(f"/clinics/{cast.clinic}/board/").content.decode()
+    assert "with a hand free" in page
+
+
+def test_who_is_expected_can_be_moved_and_cancelled_from_the_board(cast: Cast) -> None:
+    told = telling.booked(cast, hours=0)
+    page = enter(cast, "coordinator").get(f"/clinics/{cast.clinic}/board/").content.decode()
+    for way in ("move", "cancel"):
+        assert f"/visits/{told.visit}/{way}/" in page
+
+
 def test_the_page_and_its_fragment_show_names_phases_and_no_other_clinic(cast: Cast) -> None:
     telling.started(cast)
     client = enter(cast, "coordinator")

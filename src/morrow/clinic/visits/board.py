@@ -53,6 +53,17 @@ class Board:
     empty_chairs: Sequence[str]
     cards: Sequence[Card] = field(repr=False)
 
+    @property
+    def hands_free(self) -> int:
+        """How many nurses have no dose running."""
+        return sum(not nurse.dosing for nurse in self.nurses)
+
+    @property
+    def next_free(self) -> str:
+        """When the first of the running doses ends; empty where nobody knows."""
+        known = [nurse for nurse in self.nurses if nurse.free_at]
+        return min(known, key=lambda nurse: str(nurse.free_at)).free if known else ""
+
 
 def board(clinic: UUID, now: datetime) -> Board:
     """The clinic's day at `now`, and older visits that still wait for something."""

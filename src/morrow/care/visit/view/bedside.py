@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from morrow.care.clinic import Machine
 from morrow.care.durations import minutes
 from morrow.care.visit import schedule
 from morrow.care.visit.alarms import Alarm, open_alarms, words
@@ -147,13 +148,20 @@ def columns(case: Case) -> list[dict[str, Any]]:
 
 def due(case: Case) -> dict[str, Any] | None:
     found = schedule.next_due(case.state, case.protocol, case.now, case.columns)
-    return column(found) if found else None
+    return {**column(found), "filed": _filed(found, case)} if found else None
+
+
+def _filed(found: Column, case: Case) -> bool:
+    """Whether a monitor has filed what it knows of this set, and no person has charted any."""
+    closes = found.closes or case.now
+    mine = [one for one in case.readings if found.opens <= one.at <= closes]
+    return bool(mine) and all(one.by == Machine.GATEWAY for one in mine)
 
 
 def overdue(case: Case) -> dict[str, Any] | None:
     """R28: the set that is missing now."""
     found = schedule.overdue(case.state, case.protocol, case.now, case.columns)
-    return column(found) if found else None
+    return {**column(found), "filed": _filed(found, case)} if found else None
 
 
 def emergency(case: Case) -> dict[str, Any] | None:

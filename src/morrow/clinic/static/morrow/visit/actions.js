@@ -7,7 +7,7 @@ import { orderSummary } from "./dose.js";
 import { chooseDrug } from "./drugs.js";
 import { finding } from "./finding.js";
 import { openForm } from "./form.js";
-import { openLateMenu } from "./late.js";
+import { openLate } from "./late.js";
 import { openLeaving } from "./leaving.js";
 import { changeRate } from "./rate.js";
 import { allows, can, state } from "./store.js";
@@ -101,7 +101,7 @@ function always(view) {
     [can("visit.chart"), "Drug", () => chooseDrug()],
     [can("visit.chart"), "Told prescriber", told],
     [can("visit.chart"), "Note", note],
-    [can("visit.chart"), "Enter late", openLateMenu],
+    [can("visit.chart"), "Enter late", () => openLate()],
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
     [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],

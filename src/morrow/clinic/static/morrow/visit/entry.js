@@ -24,10 +24,13 @@ function target(cell) {
 
 const isEmpty = (cell) => (cell.radios ? !cell.radios.some((radio) => radio.checked) : !cell.input.value);
 
-/** What the due set still lacks: what the monitor filed is not asked for again. */
+/**
+ * What the due set still lacks, where the monitor filed the rest of it.  After a set that a person
+ * charted the next one begins at its pressure: the hand types that first.
+ */
 function lacking(cell) {
   const due = state.view.overdue ?? state.view.due;
-  return !due || cell.row.of.some((parameter) => due.missing.includes(parameter));
+  return !due?.filed || cell.row.of.some((parameter) => due.missing.includes(parameter));
 }
 
 /** Put the keyboard into the field of `row`, or the first that the set lacks, or the first of all. */

@@ -70,4 +70,4 @@ export function drawEvents({ view }) {
   ]);
 }
 
-export { all as openEvents, detailed as eventAt };
+export { all as openEvents };

@@ -1,9 +1,7 @@
 // Entering late: what was done earlier, with the time at which it was, beside the time of writing.
 
 import { button, h } from "./dom.js";
-import { eventAt } from "./events.js";
 import { openForm } from "./form.js";
-import { openPanel } from "./panel.js";
 import { can, state } from "./store.js";
 import { clock, isoDate } from "./time.js";
 
@@ -14,9 +12,11 @@ const number = (name, label, unit, help) => ({ name, label, unit, help, kind: "n
  * `row`: the row of the flowsheet whose field gets the keyboard.
  */
 function lateSet({ at = null, row = null } = {}) {
+  const pump = state.view.infusion && can("visit.emergency");
   const form = openForm({
     act: "SetCharted", key: "late-set", title: "A set taken earlier",
     lead: "Shown with both times: when it was taken and when it was written down.",
+    before: pump && h("p", { class: "row" }, button("The pump was at another rate…", pumpFound, { tone: "quiet" })),
     fields: [
       { name: "happened_at", label: "Taken at", kind: "moment" },
       { name: "bp", label: "BP", unit: "mmHg", kind: "text", help: "As 128/76 or 128 76." },
@@ -49,13 +49,4 @@ function pumpFound() {
   });
 }
 
-/** What may have happened earlier; only a set, where no pump runs here. */
-function menu() {
-  if (!state.view.infusion || !can("visit.emergency")) return lateSet();
-  return openPanel({
-    key: "late", title: "What happened earlier",
-    content: h("div", { class: "menu-list" }, button("A set of vital signs", () => lateSet()), button("The pump was at another rate", pumpFound), button("An event, with its time", eventAt)),
-  });
-}
-
-export { lateSet as openLate, menu as openLateMenu };
+export { lateSet as openLate };

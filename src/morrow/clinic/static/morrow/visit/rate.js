@@ -1,6 +1,7 @@
 // A new rate, previewed before it is set: new end and volume left, as the server computes them.
 
 import { h } from "./dom.js";
+import { finding } from "./finding.js";
 import { openForm } from "./form.js";
 import { place as at } from "./place.js";
 import { cited, state } from "./store.js";
@@ -23,6 +24,7 @@ async function preview(form, place) {
     return place.replaceChildren(h("p", { class: "field__error" }, words));
   }
   return place.replaceChildren(
+    said.held?.length ? h("ul", { class: "holds", role: "list" }, said.held.map((one) => finding(one))) : "",
     h(
       "dl",
       { class: "pairs preview" },

@@ -16,7 +16,7 @@ import { shortNames } from "./rows.js";
 import { clock, duration } from "./time.js";
 
 const LEVELS = { stop: "high", notify: "medium", repeat: "low" };
-const SIGNS = { stop: "STOP", notify: "NOTIFY", repeat: "REPEAT" };
+const SIGNS = { stop: "STOP VALUE", notify: "NOTIFY", repeat: "REPEAT" };
 const SILENT_MS = 10_000;
 const RUNNING = ["infusing", "paused", "injected", "spraying", "ended", "recovery"];
 
