@@ -94,7 +94,7 @@ def _screens(filled: Any) -> dict[str, float]:
 
     def context() -> dict[str, Any]:
         found = board(filled.clinic, now)
-        may = dict.fromkeys(("open", "register", "no_show", "move"), True)
+        may = dict.fromkeys(("open", "register", "no_show", "move", "cancel"), True)
         return {"board": found, "strip": day.strip(found), "may": may, "opening": None}
 
     plain = context()

@@ -151,8 +151,6 @@ def _note(complaints: list[str], kind: str, text: str) -> None:
         "the server responded with a status of 4",
         "net::ERR_FAILED",
         "net::ERR_INTERNET_DISCONNECTED",
-        "htmx:sendAbort",  # typing on while the last answer is under way: `hx-sync` replaces it
-        "htmx:afterRequest",
     )
     if kind == "error" and not any(words in text for words in provoked):
         complaints.append(text)

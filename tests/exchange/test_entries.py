@@ -235,3 +235,23 @@ def test_an_instant_that_is_none_in_utc_is_no_time(typed: str) -> None:
 
 def test_half_a_character_is_no_text() -> None:
     assert wrong(c.MarkNotDone, reason="x\ud800")["reason"][0] == "it has half a character"
+
+
+@pytest.mark.parametrize("said", ["none", "None "])
+def test_no_deficit_is_said_aloud(said: str) -> None:
+    """A field that nobody touched is no finding: only a spoken "none" is kept as nothing."""
+    found = read(
+        check_in.BaselineAssessed, orientation_deficit=said, gait_deficit="a stick", cadss6="0"
+    )
+    assert (found.orientation_deficit, found.gait_deficit) == ("", "a stick")
+    assert "orientation_deficit" in wrong(
+        check_in.BaselineAssessed, gait_deficit="none", cadss6="0"
+    )
+
+
+def test_an_example_is_of_the_fields_own_unit() -> None:
+    assert wrong(c.ChangeRate, rate_ml_per_h="fast", reason="x")["rate_ml_per_h"] == (
+        "'fast' is not a number",
+        "a number in mL/h, from 0.1 to 2000",
+    )
+    assert wrong(c.ChangeRate, rate_ml_per_h="60")["reason"] == ("it is missing", "a reason")

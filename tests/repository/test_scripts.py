@@ -1,6 +1,8 @@
 """Every script can be run, says how it is used, and the runner of the parts counts rightly."""
 
 import importlib.util
+import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from morrow.clinic.commands.demo import demo
 from tests.repository.sources import ROOT
 
 SCRIPTS = sorted(
@@ -51,6 +54,15 @@ def test_help_prints_the_usage_and_does_nothing_else(name: str) -> None:
         [ROOT / name, "--help"], capture_output=True, text=True, check=True, timeout=10
     )
     assert result.stdout.startswith(f"usage: {name}")
+
+
+def test_the_demo_lists_the_options_that_it_takes() -> None:
+    """By the command's own parameters."""
+    told = subprocess.run(
+        [ROOT / "script/demo", "--help"], capture_output=True, text=True, check=True, timeout=10
+    ).stdout
+    taken = {f"--{name.replace('_', '-')}" for name in inspect.signature(demo).parameters}
+    assert taken == set(re.findall(r"--[a-z-]+", told))
 
 
 @pytest.mark.parametrize("name", ["script/check", "script/test", "script/long", "script/_env"])

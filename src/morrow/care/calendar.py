@@ -113,3 +113,8 @@ def say(instant: datetime, *, zone: ZoneInfo) -> str:
     text = f"{wall:%Y-%m-%d %H:%M}"
     repeats = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
     return f"{text} {wall:%z}" if repeats else text
+
+
+def clock(instant: datetime, *, zone: ZoneInfo, on: date) -> str:
+    """`say` without its date, where that is the day that the reader has before them."""
+    return say(instant, zone=zone).removeprefix(f"{on} ")

@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest
 
 from morrow.exchange import entries
-from morrow.exchange.entries import Context, Error, Unreadable
+from morrow.exchange.entries import MISSING, Context, Error, Unreadable
 
 
 class EntryForm(forms.Form):
@@ -47,7 +47,13 @@ class EntryForm(forms.Form):
         name = error.field.partition(".")[0]
         field = name if name in self.fields else None
         if field not in self.errors:
-            self.add_error(field, f"{error.wrong}. Right would be: {error.right}.")
+            self.add_error(field, mend(error))
+
+
+def mend(error: Error) -> str:
+    """One error as a sentence: what was wrong, unless nothing was there, and what to give."""
+    wrong = "" if error.wrong == MISSING else f"{error.wrong[:1].upper()}{error.wrong[1:]}. "
+    return f"{wrong}Give {error.right}."
 
 
 def posted(request: HttpRequest) -> Any:

@@ -29,11 +29,14 @@ from morrow.exchange.entry_fields import (
     LENGTHS,
     LINE_MAX,
     MAY_BE_BLANK,
+    SAID_NONE,
+    SAYS_NONE,
     TEXT_MAX,
 )
 from morrow.exchange.entry_values import Wrong
 
 ShapeT = TypeVar("ShapeT")
+MISSING: Final = "it is missing"
 CLOCK_SKEW: Final = timedelta(minutes=1)  # a tablet's clock may run so far ahead of ours
 
 
@@ -151,7 +154,10 @@ def _missing(
         kept[field.name] = ""
         return
     hint = _hints(shape)[field.name]
-    place.wrong(field.name, "it is missing", values.wanted(hint, field.name))
+    right = values.wanted(hint, field.name)
+    if (shape.__name__, field.name) in SAYS_NONE:
+        right = f"{right}, or {SAID_NONE}"
+    place.wrong(field.name, MISSING, right)
 
 
 def _value(at: _Field, hint: Any, raw: Any, errors: list[Error]) -> Any:
@@ -190,7 +196,7 @@ def _items(at: _Field, hint: Any, raw: Any, errors: list[Error]) -> Any:
     for number, item in enumerate(raw):
         each = _value(dataclasses.replace(at, path=f"{at.path}.{number}"), hint, item, errors)
         if each is _UNSAID:
-            _wrong(errors, f"{at.path}.{number}", "it is empty", "leave the entry out")
+            _wrong(errors, f"{at.path}.{number}", "it is empty", "a value, or leave the entry out")
         found.append(each)
     return tuple(found)
 
@@ -229,6 +235,8 @@ def _text(at: _Field, _: Any, text: str) -> Any:
     most = TEXT_MAX if at.name in FREE_TEXTS else LENGTHS.get(at.name, LINE_MAX)
     if not text.strip():
         return _UNSAID
+    if (at.shape, at.name) in SAYS_NONE and text.strip().casefold() == SAID_NONE:
+        return ""
     return values.text(text, most)
 
 

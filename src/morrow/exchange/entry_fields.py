@@ -32,10 +32,6 @@ MAY_BE_BLANK: Final = frozenset(
         ("PatientTransferred", "reason"),
         ("EmergencyEnded", "outcome"),
         ("DrugGiven", "reason"),
-        ("BaselineAssessed", "orientation_deficit"),
-        ("BaselineAssessed", "gait_deficit"),
-        ("RecoveryAssessed", "orientation_deficit"),
-        ("RecoveryAssessed", "gait_deficit"),
         ("MedicationsReviewed", "changes"),
         ("Medication", "dose"),
         ("Allergy", "reaction"),
@@ -49,8 +45,19 @@ MAY_BE_BLANK: Final = frozenset(
         ("PatientCorrected", "phone"),
     }
 )
-"""Texts that may be left out: a stop, a rescue or an emergency waits for no word, and "no deficit"
-is written as an empty text."""
+"""Texts that may be left out: a stop, a rescue or an emergency waits for no word."""
+
+SAID_NONE: Final = "none"
+SAYS_NONE: Final = frozenset(
+    {
+        ("BaselineAssessed", "orientation_deficit"),
+        ("BaselineAssessed", "gait_deficit"),
+        ("RecoveryAssessed", "orientation_deficit"),
+        ("RecoveryAssessed", "gait_deficit"),
+    }
+)
+"""Answers whose "none" is said aloud: a field that nobody touched is no finding.  The fact has an
+empty text for it."""
 
 AHEAD: Final = frozenset({"starts_at", "expires_on"})
 """The only times of an entry that may lie ahead."""

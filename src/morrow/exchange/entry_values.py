@@ -76,6 +76,18 @@ WHOLE: Final = {
 }
 """The ranges of whole numbers by field: scores as their scales have them, a booking's minutes."""
 
+_TEXTS: Final = {
+    "to": "a name, of who takes over",
+    "told": "who was told",
+    "about": "what it is about",
+    "what": "what was asked or offered",
+    "words": "the patient's words",
+    "text": "a text",
+    "changes": "what changed, or “none”",
+    "circumstances": "the circumstances",
+}
+"""What a text is, where the name of its field does not say it."""
+
 _TIME: Final = "a time such as 2026-03-10T14:05 (the clinic's clock) or 2026-03-10T18:05Z"
 _DATE: Final = "a date such as 2026-03-10"
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
@@ -95,7 +107,7 @@ def wanted(hint: Any, name: str) -> str:
     if hint is int and name in WHOLE:
         return "a whole number from {} to {}".format(*WHOLE[name])
     known = {
-        str: "a text",
+        str: _TEXTS.get(name) or _some(name),
         bool: "yes or no",
         datetime: _TIME,
         date: _DATE,
@@ -107,6 +119,12 @@ def wanted(hint: Any, name: str) -> str:
         MgPerKg: "a dose per kilogram, such as 0.5 mg/kg",
     }
     return known.get(hint) or (wanted(inner[0], name) if inner else "a value")
+
+
+def _some(name: str) -> str:
+    """``a reason``, ``an answer``: a text by what its field is called."""
+    words = name.replace("_", " ") or "text"
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def truth(raw: Any) -> bool:
@@ -121,7 +139,7 @@ def truth(raw: Any) -> bool:
 def text(typed: str, most: int) -> str:
     """The text as typed.  Control characters have no place in a record."""
     if len(typed) > most:
-        raise Wrong(f"it has {len(typed)} characters", f"at most {most}")
+        raise Wrong(f"it has {len(typed)} characters", f"at most {most} characters")
     if any(ord(char) < 32 and char not in "\n\t\r" for char in typed) or "\x7f" in typed:
         raise Wrong("it has a control character", "letters, digits and punctuation")
     if any("\ud800" <= char <= "\udfff" for char in typed):
@@ -130,17 +148,21 @@ def text(typed: str, most: int) -> str:
 
 
 def number(typed: str) -> Decimal:
+    return _number(typed, "a number such as 70.4")
+
+
+def _number(typed: str, right: str) -> Decimal:
     try:
         found = read_number(typed)
     except NumberError as error:
-        raise Wrong(f"{typed!r} is not a number", "digits with a point, such as 70.4") from error
+        raise Wrong(f"{typed!r} is not a number", right) from error
     if len(found.as_tuple().digits) > 12:
         raise Wrong(f"{typed!r} has more digits than anything we measure", "at most 12 digits")
     return found
 
 
 def whole(typed: str, name: str) -> int:
-    found, bounds = number(typed), WHOLE.get(name)
+    found, bounds = _number(typed, wanted(int, name)), WHOLE.get(name)
     if found != found.to_integral_value():
         raise Wrong(f"{typed!r} is not a whole number", wanted(int, name))
     if bounds and not bounds[0] <= found <= bounds[1]:
@@ -173,7 +195,7 @@ def quantity(kind: Any, name: str, typed: str) -> Decimal:
     if kind not in LARGEST:
         raise TypeError(f"nobody has said how {kind!r} is typed")  # our bug: a new type of field
     most = LARGEST[kind]
-    value = number(typed) if NUMBER.fullmatch(typed) else _with_unit(typed, kind)
+    value = _number(typed, _amount(kind)) if NUMBER.fullmatch(typed) else _with_unit(typed, kind)
     least_ok = value >= 0 if name in FROM_ZERO else value > 0
     if not least_ok:
         raise Wrong(f"{typed!r} is not above 0", _amount(kind))

@@ -87,7 +87,10 @@ def _answered(one: Told) -> Told:
     one.must("AllergiesConfirmed", {"allergies": []})
     one.must("MedicationsReviewed", {"medications": [], "changes": "none"})
     one.must("WeightMeasured", {"weight_kg": "70"})
-    one.must("BaselineAssessed", {"cadss6": "0"})
+    one.must(
+        "BaselineAssessed",
+        {"orientation_deficit": "none", "gait_deficit": "none", "cadss6": "0"},
+    )
     one.must("FastingAnswered", times)
     one.must("ResponsibleAdultNamed", adult)
     one.must("PregnancyAnswered", {"possible": "no", "breast_feeding": "no", "test": "none"})

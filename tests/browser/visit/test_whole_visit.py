@@ -78,6 +78,8 @@ def check_in(bedside: Bedside) -> None:
     fill(bedside, Height="172")
     bedside.send()
     question(bedside, "Baseline state")
+    pick(bedside, "Orientation", "full")
+    pick(bedside, "Gait", "steady")
     fill(bedside, **{"CADSS-6": "0"})
     bedside.send()
     check_in_ends(bedside)
@@ -163,6 +165,8 @@ def complete(bedside: Bedside) -> None:
 
 def recover(bedside: Bedside) -> None:
     bedside.press("Assess recovery…")
+    pick(bedside, "Orientation", "full")
+    pick(bedside, "Gait", "steady")
     pick(bedside, "Moves on request", "four limbs")
     pick(bedside, "Breathing", "deep, coughs")
     pick(bedside, "Vomiting", "no")

@@ -467,7 +467,9 @@ def _late(case: Case) -> Key:
     sets = [r for r in state.all(mo.SetCharted) if r.happened_at < r.recorded_at]
     answered = {r.fact.key: r.version for r in state.all(mo.AlarmSeen) if r.fact.done.strip()}
     known = {p: one.value for p, one in case.baseline.items()}
-    watch = breaches.Watch(baseline=known, protocol=case.protocol, now=case.now)
+    watch = breaches.Watch(
+        baseline=known, protocol=case.protocol, now=case.now, zone=case.know.zone
+    )
     found = breaches.late(alarms.samples(state), watch) if sets else ()
     return (
         len(sets),

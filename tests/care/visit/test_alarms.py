@@ -47,7 +47,7 @@ def levels(story: Story) -> dict[str, Level]:
 
 def follow(story: Story, *live: Sample) -> None:
     """What the clock does: see what follows now."""
-    facts = alarms.changes(story.state, story.protocol, live, story.now)
+    facts = alarms.changes(story.state, story.know, live, story.now)
     story._append(facts, NURSE, 0)
 
 
@@ -254,7 +254,7 @@ def test_a_live_value_stays_beyond_its_limit_for_a_hold_time(
 
     def after(*values: tuple[float, int]) -> dict[str, Level]:
         facts = alarms.changes(
-            story.state, story.protocol, stream(story, parameter, *values), story.now
+            story.state, story.know, stream(story, parameter, *values), story.now
         )
         return {fact.key: fact.level for fact in facts if isinstance(fact, mo.AlarmRaised)}
 
@@ -310,7 +310,8 @@ def test_seeing_an_alarm_keeps_it_and_a_rise_asks_again() -> None:
     story.wait(1).record(one(P.SPO2, 88))
     (alarm,) = open_alarms(story.state)
     assert (alarm.seen, alarm.raised.level) == (None, STOP)
-    assert alarm.since == story.now - timedelta(minutes=1), "since it first came up"
+    assert alarm.since == story.now, "at this level"
+    assert alarm.first == story.now - timedelta(minutes=1)
 
 
 def test_an_older_reading_written_down_late_clears_nothing() -> None:

@@ -830,7 +830,7 @@ def test_a_baseline_is_whole_of_this_visit_and_younger_than_fifteen_minutes() ->
     assert open_at_start(story.wait(1)) == {"BASELINE"}, "fifteen minutes old"
     partial = mo.SetCharted(readings=tuple(r for r in readings().readings if r.parameter != "spo2"))
     story = before_dose(sets=((0, partial),))
-    assert "spo2" in finding(story, "BASELINE").reason
+    assert "SpO2" in finding(story, "BASELINE").reason
     assert open_at_start(before_dose(sets=())) == {"BASELINE"}
     story = before_dose(answers={ci.BaselineAssessed: None})
     assert open_at_start(story) == {"BASELINE.state"}

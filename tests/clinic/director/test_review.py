@@ -92,7 +92,7 @@ def test_an_override_shows_rule_reason_values_person_and_visit(client: Client, c
     casting.sign_in(client, "director")
     shown = page(client, cast)
     for said in (
-        "Vital signs before the dose", "R27", "known white coat", "sbp", "164", "Prescriber One, synthetic",
+        "Vital signs before the dose", "R27", "known white coat", "systolic BP", "164", "Prescriber One, synthetic",
         f"/visits/{cast.records['near']['running']}/", "Nearone Syntheticnear",
     ):  # fmt: skip
         assert said in shown, said

@@ -12,8 +12,11 @@ from django.utils import timezone
 from morrow.care.visit.facts.planning import VisitBooked
 from morrow.care.visit.values import Product, Route
 from morrow.clinic import streams
+from morrow.clinic.bedside import actions as devices
+from morrow.clinic.bedside import inbox
 from morrow.clinic.store import folds
 from morrow.clinic.visits.board import Board, board
+from tests.browser.visit.monitor import MONITOR, spoken
 from tests.clinic.access.test_sweep import enter
 from tests.clinic.cast import Cast, append
 from tests.clinic.visits import told as telling
@@ -79,6 +82,55 @@ def test_an_open_alarm_stands_on_the_card_and_comes_first(cast: Cast) -> None:
     assert quiet.visit in {each.visit.id for each in seen(cast).running}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "levels"), [(14, []), (16, ["medium"]), (19, ["medium"]), (21, ["high"])]
+)
+def test_a_set_that_is_missing_makes_its_card_loud(
+    cast: Cast, minutes: int, levels: list[str]
+) -> None:
+    """Due at 10 min; missing 5 and escalated 10 min after that."""
+    told = telling.started(cast)
+    began = told.row.began_at
+    assert began is not None
+    later = board(cast.clinic, began + timedelta(minutes=minutes))
+    [shown] = [each for each in later.cards if each.visit.id == told.visit]
+    assert [one.level for one in shown.troubles] == levels
+    assert all("Set missing for" in one.words for one in shown.troubles)
+
+
+def test_a_bag_that_should_be_empty_stands_on_the_card(cast: Cast) -> None:
+    told = telling.started(cast)
+    ends = told.row.ends_at
+    assert ends is not None
+    later = board(cast.clinic, ends + timedelta(minutes=6))
+    [shown] = [each for each in later.cards if each.visit.id == told.visit]
+    assert "The bag should be empty" in " ".join(one.words for one in shown.troubles)
+
+
+def test_what_is_wrong_comes_before_what_is_calm(cast: Cast) -> None:
+    """The chair without trouble stands last, whatever the chairs are called."""
+    late, told = telling.started(cast), telling.arrived(cast)
+    began = late.row.began_at
+    assert began is not None
+    later = board(cast.clinic, began + timedelta(minutes=16))
+    order = [each.visit.id for each in later.running]
+    assert order.index(late.visit) < order.index(told.visit)
+
+
+def test_a_silent_monitor_stands_on_the_card_of_a_watched_visit_alone(cast: Cast) -> None:
+    told, now = telling.started(cast), timezone.now()
+    chair = told.row.chair_id
+    assert chair is not None
+    inbox.receive(spoken(now, {}), "127.0.0.1:50000", now=now)
+    devices.assign(cast.duty(now), device=MONITOR, chair=chair)
+    assert [one.words for one in card(cast, told).troubles] == []
+    later = board(cast.clinic, now + timedelta(minutes=2))
+    [shown] = [each for each in later.cards if each.visit.id == told.visit]
+    assert [(one.level, one.words) for one in shown.troubles] == [
+        ("technical", "Monitor silent for 2 min")
+    ]
+
+
 def test_a_late_arrival_is_counted(cast: Cast) -> None:
     told = telling.booked(cast, hours=0)
     later = board(cast.clinic, timezone.now() + timedelta(minutes=12))
@@ -91,6 +143,23 @@ def test_a_nurse_with_a_dose_running_has_no_hand_free(cast: Cast) -> None:
     nurses = {nurse.name: nurse.dosing for nurse in seen(cast).nurses}
     assert nurses["Nurse One, synthetic"] == 1
     assert nurses["Nurse Two, synthetic"] == 0
+
+
+def test_the_hands_that_are_free_stand_beside_what_blocks_a_start(cast: Cast) -> None:
+    before = seen(cast).hands_free
+    telling.started(cast)
+    after = seen(cast)
+    assert after.hands_free == before - 1
+    assert after.next_free
+    page = enter(cast, "coordinator").get(f"/clinics/{cast.clinic}/board/").content.decode()
+    assert "with a hand free" in page
+
+
+def test_who_is_expected_can_be_moved_and_cancelled_from_the_board(cast: Cast) -> None:
+    told = telling.booked(cast, hours=0)
+    page = enter(cast, "coordinator").get(f"/clinics/{cast.clinic}/board/").content.decode()
+    for way in ("move", "cancel"):
+        assert f"/visits/{told.visit}/{way}/" in page
 
 
 def test_the_page_and_its_fragment_show_names_phases_and_no_other_clinic(cast: Cast) -> None:

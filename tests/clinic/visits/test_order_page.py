@@ -135,6 +135,28 @@ def test_premedication_is_proposed_from_an_earlier_visit_and_never_ticked(cast: 
     telling.prepare_and_start(first).must("StopDosing", {"reason": "x"})
     second = telling.checked_in(cast, patient=first.patient)
     page = second.as_("prescriber").get(f"/visits/{second.visit}/order/").content.decode()
-    assert "ondansetron-iv" in page
+    assert "pre-ondansetron-iv" in page
+    assert "last visit: " in page
     assert "Nothing is ticked for you" in page
     assert " checked" not in page
+
+
+def test_what_a_prescriber_looks_at_stands_beside_the_arithmetic(cast: Cast) -> None:
+    """The patient's answers, the last pressure, the protocol's own dose with its source."""
+    told = telling.checked_in(cast)
+    told.must("SetCharted", {"bp": "131/82"})
+    page = told.as_("prescriber").get(f"/visits/{told.visit}/order/").content.decode()
+    for shown in ("none known", "131/82, 0 min ago", "none on record here", "Refused above"):
+        assert shown in page, shown
+    assert re.search(r'data-fills="id_dose_mg_per_kg" data-value="0.5 mg/kg"', page)
+    assert 'value="0.5 mg/kg"' not in page.replace('data-value="0.5 mg/kg"', ""), "offered, not set"
+
+
+def test_the_last_dose_and_its_premedication_stand_beside_their_drugs(cast: Cast) -> None:
+    first = telling.checked_in(cast)
+    assert post(first, **SIGNED, **{"pre-ondansetron-iv": "on"}).status_code == 302
+    telling.prepare_and_start(first).must("StopDosing", {"reason": "x", "given_ml": "50"})
+    second = telling.checked_in(cast, patient=first.patient)
+    page = second.as_("prescriber").get(f"/visits/{second.visit}/order/").content.decode()
+    assert "17.4 mg (ordered 0.5 mg/kg)" in page
+    assert page.count("last visit: ") == 1

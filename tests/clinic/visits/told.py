@@ -137,7 +137,10 @@ def checked_in(cast: Cast, *, patient: UUID | None = None) -> Told:
     told.must("AllergiesConfirmed", {"allergies": []})
     told.must("MedicationsReviewed", {"medications": [], "changes": "none"})
     told.must("WeightMeasured", {"weight_kg": "70"})
-    told.must("BaselineAssessed", {"cadss6": "0"})
+    told.must(
+        "BaselineAssessed",
+        {"orientation_deficit": "none", "gait_deficit": "none", "cadss6": "0"},
+    )
     told.must(
         "FastingAnswered",
         {

@@ -140,8 +140,8 @@ def _drug(
     )
 
 
-def _entry(drug: StandingDrug, source: Source, *excluded_by: str) -> StandingEntry:
-    return StandingEntry(drug=drug, source=source, excluded_by=excluded_by)
+def _entry(drug: StandingDrug, source: Source, *excluded_by: str, urgency: int) -> StandingEntry:
+    return StandingEntry(drug=drug, source=source, excluded_by=excluded_by, urgency=urgency)
 
 
 STANDING: Final[tuple[StandingEntry, ...]] = (
@@ -150,6 +150,7 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
         s.GENERAL_RESCUE,
         "long QT",
         "ondansetron",
+        urgency=3,
     ),
     _entry(
         _drug(
@@ -167,6 +168,7 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
         "bradycardia",
         "heart block",
         "labetalol",
+        urgency=2,
     ),
     _entry(
         _drug(
@@ -180,6 +182,7 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
         ),
         s.ESKETAMINE_CLINIC_TRIGGERS,
         "clonidine",
+        urgency=4,
     ),
     _entry(
         _drug(
@@ -193,9 +196,11 @@ STANDING: Final[tuple[StandingEntry, ...]] = (
         ),
         s.GENERAL_RESCUE,
         "lorazepam",
+        urgency=5,
     ),
     _entry(
         _drug("epinephrine-im", "Epinephrine", "0.3", "mg", "IM", indication="anaphylaxis"),
         s.GENERAL_RESCUE,
+        urgency=1,
     ),
 )

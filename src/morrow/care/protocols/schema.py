@@ -21,11 +21,16 @@ from morrow.evidence import Figure, Source, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingEntry:
-    """A drug of the standing orders: its source, and the words in a history that exclude it."""
+    """A drug of the standing orders: its source, and the words in a history that exclude it.
+
+    `urgency` is its place in an emergency, 1 first: what is injected at once before what is
+    swallowed.  It orders a list and changes no dose, so no signature covers it.
+    """
 
     drug: StandingDrug
     source: Source
     excluded_by: tuple[str, ...] = ()
+    urgency: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from morrow.care.clinic import Machine
-from morrow.care.protocols import Protocol
 from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
 from morrow.care.visit.breaches import RANK, Sample, Watch
@@ -26,7 +25,9 @@ from morrow.care.visit.facts.monitoring import (
     ReadingMarkedArtefact,
     SetCharted,
 )
+from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.memo import per_state
+from morrow.care.visit.naming import LABELS
 from morrow.care.visit.phases import DOSES
 from morrow.care.visit.readings import Taken, baseline, valid
 from morrow.care.visit.roles import counts
@@ -55,11 +56,13 @@ LIVE: Final = "inbox:"
 class Alarm:
     """An alarm as it stands: what it says, since when, and who has seen it with what done.
 
-    `version` is that of the last raise.
+    `since` is when it came to this level, `first` when it came up at all; `version` is that of
+    the last raise.
     """
 
     raised: AlarmRaised
     since: datetime
+    first: datetime
     version: int
     seen: Recorded[AlarmSeen] | None
 
@@ -74,11 +77,22 @@ def open_alarms(state: VisitState) -> tuple[Alarm, ...]:
         if isinstance(fact, AlarmCleared):
             found.pop(fact.key, None)
         elif isinstance(fact, AlarmRaised):
-            since = known.since if known else recorded.happened_at
-            found[fact.key] = Alarm(raised=fact, since=since, version=recorded.version, seen=None)
+            found[fact.key] = _raised(known, recorded)
         elif known:
             found[fact.key] = replace(known, seen=recorded)
     return tuple(sorted(found.values(), key=lambda a: (-RANK[a.raised.level], a.since)))
+
+
+def _raised(known: Alarm | None, recorded: Recorded[AlarmRaised]) -> Alarm:
+    """A rise asks anew, and stands at its level since then."""
+    at, level = recorded.happened_at, recorded.fact.level
+    return Alarm(
+        raised=recorded.fact,
+        since=known.since if known and known.raised.level is level else at,
+        first=known.first if known else at,
+        version=recorded.version,
+        seen=None,
+    )
 
 
 def _alarm_facts(state: VisitState) -> list[Recorded[Any]]:
@@ -109,7 +123,7 @@ def _sample(reading: Taken) -> Sample:
 
 
 def changes(
-    state: VisitState, protocol: Protocol, live: Iterable[Sample], now: datetime
+    state: VisitState, know: Knowledge, live: Iterable[Sample], now: datetime
 ) -> tuple[AlarmRaised | AlarmCleared, ...]:
     """The alarm facts that bring the record up to these values: raised, risen, or cleared.
 
@@ -119,8 +133,8 @@ def changes(
         return ()
     before = baseline(state, given.dose_began(state))
     known = {parameter: reading.value for parameter, reading in before.items()}
-    watch = Watch(baseline=known, protocol=protocol, now=now)
-    series = breaches.one_series(samples(state), live, protocol)
+    watch = Watch(baseline=known, protocol=know.protocol, now=now, zone=know.zone)
+    series = breaches.one_series(samples(state), live, know.protocol)
     asking = (*breaches.raised(series, watch), *_events(state), *_late(state, watch))
     due = {alarm.key: alarm for alarm in asking}
     standing, cleared = {a.raised.key: a for a in open_alarms(state)}, cleared_at(state)
@@ -181,7 +195,7 @@ def _is_unknown(alarm: Alarm, newest: dict[Parameter, datetime]) -> bool:
     parameter = alarm.raised.parameter
     if parameter is None or not alarm.raised.cites.startswith(LIVE):
         return False
-    return parameter not in newest or newest[parameter] < alarm.since
+    return parameter not in newest or newest[parameter] < alarm.first
 
 
 def _answered(state: VisitState) -> dict[str, int]:
@@ -224,18 +238,3 @@ def words(alarm: AlarmRaised) -> str:
     if alarm.parameter is None or alarm.value is None:
         return alarm.limit
     return f"{LABELS[alarm.parameter]} {plain(alarm.value)}: {alarm.limit}"
-
-
-LABELS: Final = {
-    Parameter.SBP: "Systolic BP",
-    Parameter.DBP: "Diastolic BP",
-    Parameter.MAP: "Mean BP",
-    Parameter.HR: "Heart rate",
-    Parameter.SPO2: "SpO2",
-    Parameter.RR: "Respiratory rate",
-    Parameter.AROUSAL: "Arousal",
-    Parameter.MOAAS: "MOAA/S",
-    Parameter.RASS: "RASS",
-    Parameter.CADSS6: "CADSS-6",
-    Parameter.TEMPERATURE: "Temperature",
-}

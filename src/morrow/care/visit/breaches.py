@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from morrow.care.calendar import clock, local_date, zone
 from morrow.care.durations import minutes, seconds
 from morrow.care.protocols import Protocol
 from morrow.care.visit.facts.monitoring import AlarmRaised, Level
@@ -57,11 +58,15 @@ class Late:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What values are compared with: this patient's own baseline, the protocol, and the time."""
+    """What values are compared with: this patient's own baseline, the protocol, and the time.
+
+    `zone` is the clinic's, for words alone.
+    """
 
     baseline: Mapping[Parameter, Decimal]
     protocol: Protocol
     now: datetime
+    zone: str
 
     def beyond(self, sample: Sample) -> tuple[Beyond, ...]:
         """Every limit that this value passes, gravest first."""
@@ -146,11 +151,13 @@ def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
                 sure = sample.parameter not in _CUFF or limit.once
                 confirmed = sure or any(watch.still_beyond(one, limit) for one in beside)
                 if limit.level is Level.STOP and confirmed:
-                    yield _written_late(sample, limit)
+                    yield _written_late(sample, limit, watch)
 
 
-def _written_late(sample: Sample, limit: Beyond) -> Late:
-    words = f"{sample.value:f} at {sample.at:%H:%M} UTC, written down late: {limit.limit}"
+def _written_late(sample: Sample, limit: Beyond, watch: Watch) -> Late:
+    where = zone(watch.zone)
+    at = clock(sample.at, zone=where, on=local_date(watch.now, zone=where))
+    words = f"{sample.value:f} at {at}, written down late: {limit.limit}"
     return Late(
         key=_key(sample, limit),
         parameter=sample.parameter,

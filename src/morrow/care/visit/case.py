@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from morrow.care.calendar import local_date, zone
+from morrow.care.calendar import clock, local_date, zone
 from morrow.care.protocols import Protocol
 from morrow.care.recorded import Recorded
 from morrow.care.visit.given import dose_began, dose_ended
@@ -54,6 +54,10 @@ class Case:
     def date_of(self, instant: datetime) -> date:
         """The clinic's date at an instant."""
         return local_date(instant, zone=zone(self.know.zone))
+
+    def clock(self, instant: datetime) -> str:
+        """The clinic's time for a reader, with its date on another day than today."""
+        return clock(instant, zone=zone(self.know.zone), on=self.today)
 
     @cached_property
     def arrived_at(self) -> datetime | None:

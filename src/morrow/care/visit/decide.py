@@ -85,7 +85,7 @@ def follow(
     state: VisitState, know: Knowledge, live: Iterable[Sample], now: datetime
 ) -> tuple[object, ...]:
     """What follows from the facts by themselves: alarms raised, risen or cleared."""
-    return alarms.changes(state, know.protocol, live, now)
+    return alarms.changes(state, know, live, now)
 
 
 __all__ = ["DECIDED_ONLY", "DECIDERS", "RECORDABLE", "Decision", "Held", "decide", "follow"]

@@ -200,18 +200,33 @@ def _ended_at(state: "VisitState") -> datetime | None:
     return ended
 
 
-def ends_at(state: "VisitState", now: datetime) -> datetime | None:
-    """When the bag will be empty at the present rate; None unless it runs at a known rate."""
-    found, started = segments(state), state.last(dosing.InfusionStarted)
-    if started is None or not found or found[-1].end is not None:
+def ends_at(state: "VisitState") -> datetime | None:
+    """When the bag is empty by the rates; None unless it runs at a known rate.
+
+    It does not move with the clock: past it, it stays where the bag was reckoned to run out.
+    """
+    found, left = segments(state), _to_give(state)
+    if left is None or not found or found[-1].end is not None:
         return None
-    rate, volume = found[-1].rate_ml_per_h, volume_of(found, now)
-    if not rate or volume is None:
-        return None
-    hours = max(Fraction(started.fact.volume_ml) - volume, Fraction(0)) / Fraction(rate)
-    if hours > 24:
+    for segment in found:
+        rate, volume = segment.rate_ml_per_h, volume_of([segment], segment.start)
+        if rate is None or volume is None:
+            return None
+        if segment.end is None or volume >= left:
+            return _runs_out(segment.start, left, Fraction(rate))
+        left -= volume
+    return None
+
+
+def _to_give(state: "VisitState") -> Fraction | None:
+    started = state.last(dosing.InfusionStarted)
+    return None if started is None else Fraction(started.fact.volume_ml)
+
+
+def _runs_out(since: datetime, left: Fraction, rate: Fraction) -> datetime | None:
+    if not rate or left / rate > 24:
         return None  # at such a rate it has no end that anybody waits for
-    return now + timedelta(hours=float(hours))
+    return since + timedelta(microseconds=round(left * 3_600_000_000 / rate))
 
 
 @per_state(*DOSES)

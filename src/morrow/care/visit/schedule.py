@@ -130,8 +130,11 @@ def _windows(readings: tuple[Taken, ...], edges: list[datetime]) -> list[set[Par
 def _status(
     missing: tuple[Parameter, ...], due_at: datetime, protocol: Protocol, now: datetime
 ) -> Due:
-    if not missing:
-        return Due.DONE
+    return lateness(due_at, protocol, now) if missing else Due.DONE
+
+
+def lateness(due_at: datetime, protocol: Protocol, now: datetime) -> Due:
+    """How late something is that was due then and has not come."""
     if now < due_at:
         return Due.UPCOMING
     if now < due_at + minutes(protocol["monitor.grace"]):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from morrow.care.visit.alarms import LABELS
+from morrow.care.visit.naming import LABELS
 from morrow.clinic import streams
 from morrow.clinic.bedside import places, queries
 from morrow.clinic.bedside import recent as minutes_of

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from morrow.care.clinic import Role
 from morrow.care.visit import flags
+from morrow.care.visit.naming import seen_words
 from morrow.clinic import streams
 from morrow.clinic.director.flags import matters
 from morrow.clinic.director.models import Finding, Kind, Matter
@@ -35,6 +36,7 @@ class Line:
     finding: Finding | None
     found_by: str
     own: bool
+    seen: tuple[tuple[str, str], ...]
 
     @property
     def waits(self) -> bool:
@@ -93,7 +95,8 @@ def lines(clinic: UUID, reader: UUID) -> list[Line]:
     known = names(_people(found, findings.values()))
     visits = Visit.objects.select_related("patient").in_bulk({one.visit_id for one in found})
     ranks = list(Kind)
-    shown = [_line(one, findings, known, visits, reader) for one in found]
+    place = streams.clinic(clinic).zone
+    shown = [_line(one, findings, known, visits, reader, place=place) for one in found]
     newest_first = sorted(shown, key=lambda line: line.matter.at, reverse=True)
     return sorted(newest_first, key=lambda line: ranks.index(line.kind))
 
@@ -157,6 +160,8 @@ def _line(
     known: Mapping[str, str],
     visits: Mapping[UUID, Visit],
     reader: UUID,
+    *,
+    place: str,
 ) -> Line:
     finding, roles = findings.get(one.id), set(Role)
     return Line(
@@ -170,4 +175,5 @@ def _line(
         finding=finding,
         found_by=known[finding.by] if finding else "",
         own=one.by == str(reader),
+        seen=seen_words(one.seen, place),
     )

@@ -180,6 +180,7 @@ def book(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         trouble = planning.book(request, form.entry, client_id=form.cleaned_data["id"])
         if trouble is None:
+            messages.success(request, f"Booked: {row.name}.", extra_tags="ok")
             return redirect("patients:patient", row.id)
         form.add_error(None, trouble)
     return _page(request, "patients/book.html", form, patient=row)

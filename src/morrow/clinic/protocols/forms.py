@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from morrow.care.protocols import Protocol
+from morrow.care.protocols.labels import label
 from morrow.evidence import Status
 from morrow.quantities import NumberError, plain, read_number
 
@@ -49,7 +50,7 @@ class PrepareForm(SignForm):
             if figure.source.status is Status.PROPOSED:
                 self.keys.append(key)
                 self.fields[key] = NumberField(
-                    label=key, max_length=20, initial=plain(figure.value), strip=True
+                    label=label(key), max_length=20, initial=plain(figure.value), strip=True
                 )
 
     def changes(self) -> dict[str, Decimal]:

@@ -1,43 +1,20 @@
 """What the protocol pages show: figures by group, versions, and what a signature covers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from morrow.care.protocols import ALL, Protocol, protocol
 from morrow.care.protocols.facts import in_force, prepared
+from morrow.care.protocols.labels import GROUPS, LABELS, label
 from morrow.care.recorded import Recorded
+from morrow.care.visit.naming import unit_words
 from morrow.clinic import journal
 from morrow.clinic.people.actions import stream
 from morrow.clinic.people.models import User
 from morrow.clinic.protocols.models import ProtocolVersion
 from morrow.evidence import Figure, Status
 from morrow.quantities import plain
-
-GROUPS: Final = {
-    "dose": "Dose",
-    "limit": "Dose limits",
-    "round": "Rounding of the order",
-    "monitor": "Monitoring",
-    "fasting": "Before the visit",
-    "frequency": "Frequency",
-    "age": "Who",
-    "weight": "Weight",
-    "bmi": "Body mass index",
-    "check": "Second reading",
-    "consent": "Consent",
-    "cardiovascular": "Cardiovascular",
-    "benzodiazepine": "Benzodiazepines",
-    "baseline": "Baseline",
-    "start": "Gate before the dose",
-    "notify": "Prescriber is told",
-    "stop": "Stop values",
-    "hold": "Hold times of live values",
-    "feed": "Live feed",
-    "recovery": "Recovery and discharge",
-    "staff": "Staff",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,33 +76,60 @@ def version(clinic: UUID, key: str, number: int | None) -> Protocol | None:
 
 
 def groups(found: Protocol) -> list[Group]:
-    """The figures under headings, in the protocol's order."""
-    titles: dict[str, list[Row]] = {}
-    for key, figure in found.figures.items():
-        head, _, rest = key.partition(".")
-        titles.setdefault(GROUPS.get(head, head), []).append(_row(key, rest, figure))
-    return [Group(title=title, rows=tuple(rows)) for title, rows in titles.items()]
+    """The figures under their headings, in the order of a visit."""
+    order = list(LABELS)
+    rows: dict[str, list[Row]] = {}
+    for key in sorted(found.figures, key=order.index):
+        rows.setdefault(LABELS[key][0], []).append(_row(key, found.figures[key]))
+    return [Group(title=title, rows=tuple(rows[at])) for at, title in GROUPS.items() if at in rows]
 
 
-def _row(key: str, rest: str, figure: Figure) -> Row:
+def _row(key: str, figure: Figure) -> Row:
     return Row(
         key=key,
-        label=rest.replace("_", " "),
+        label=label(key),
         value=plain(figure.value),
-        unit="" if figure.unit in {"1", "{score}"} else figure.unit,
+        unit=unit_words(figure.unit),
         figure=figure,
         proposed=figure.source.status is Status.PROPOSED,
     )
 
 
-def history(clinic: UUID, key: str) -> list[tuple[ProtocolVersion, str, str]]:
-    """The versions with the names of who prepared and co-signed them, newest first."""
+def changed_words(key: str, changes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What a version changes, against the library: (label, before, after with its unit)."""
+    library = protocol(key)
+    found = []
+    for name, value in changes.items():
+        figure = library.figures[name]
+        if plain(figure.value) != value:
+            after = f"{value} {unit_words(figure.unit)}".rstrip()
+            found.append((label(name), plain(figure.value), after))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A version that was prepared: who signed it, and what it changes."""
+
+    row: ProtocolVersion
+    prepared_by: str
+    cosigned_by: str
+    changes: list[tuple[str, str, str]]
+
+
+def history(clinic: UUID, key: str) -> list[Past]:
+    """The versions with who prepared and co-signed them, newest first."""
     rows = list(ProtocolVersion.objects.filter(clinic_id=clinic, protocol=key))
     names = names_of(
         person for row in rows for person in (row.prepared_by, row.cosigned_by) if person
     )
     return [
-        (row, names[row.prepared_by], names.get(row.cosigned_by, "") if row.cosigned_by else "")
+        Past(
+            row=row,
+            prepared_by=names[row.prepared_by],
+            cosigned_by=names.get(row.cosigned_by, "") if row.cosigned_by else "",
+            changes=changed_words(key, row.changes),
+        )
         for row in rows
     ]
 
@@ -139,7 +143,8 @@ def text_of(key: str, changes: Iterable[tuple[str, str]], reason: str) -> str:
     library, changed = protocol(key), dict(changes)
     lines = [f"{library.title}. {reason}"]
     for name, figure in library.figures.items():
-        lines.append(f"{name}: {changed.get(name, plain(figure.value))} {figure.unit}")
+        value = changed.get(name, plain(figure.value))
+        lines.append(f"{label(name)} ({name}): {value} {figure.unit}")
     lines += [
         f"{entry.drug.name} {plain(entry.drug.dose)} {entry.drug.unit} {entry.drug.route}"
         for entry in library.standing

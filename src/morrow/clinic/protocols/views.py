@@ -1,7 +1,6 @@
 """The protocol pages of a clinic."""
 
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,7 +46,7 @@ def protocol(request: HttpRequest, clinic: UUID, key: str) -> HttpResponse:
         "groups": queries.groups(found),
         "history": queries.history(clinic, key),
         "in_force": any(
-            row.cosigned_at and not row.withdrawn_at for row, _, _ in _history(clinic, key)
+            past.row.cosigned_at and not past.row.withdrawn_at for past in _history(clinic, key)
         ),
     }
     return render(request, "protocols/protocol.html", context)
@@ -92,7 +91,7 @@ def sign(request: HttpRequest, clinic: UUID, key: str, version: int) -> HttpResp
     form = SignForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _sign_page(request, place, found, form)
-    row = next(row for row, _, _ in _history(clinic, key) if row.version == version)
+    row = next(past.row for past in _history(clinic, key) if past.row.version == version)
     text = queries.text_of(key, row.changes.items(), row.reason)
     signed = _sign(request, form, text, SIGN, clinic)
     if signed is None:
@@ -113,7 +112,7 @@ def _found(clinic: UUID, key: str, version: int | None) -> Protocol:
     return found
 
 
-def _history(clinic: UUID, key: str) -> list[Any]:
+def _history(clinic: UUID, key: str) -> list[queries.Past]:
     return queries.history(clinic, key)
 
 
@@ -160,7 +159,14 @@ def _prepare_page(
         (group.title, [(row, form[row.key] if row.proposed else None) for row in group.rows])
         for group in queries.groups(found)
     ]
-    context = {"place": place, "protocol": found, "groups": groups, "form": form}
+    context = {
+        "place": place,
+        "protocol": found,
+        "groups": groups,
+        "form": form,
+        "asked": len(form.keys),
+        "total": len(found.figures),
+    }
     return render(request, "protocols/prepare.html", context, status=status or _status(form))
 
 
@@ -169,7 +175,7 @@ def _sign_page(
 ) -> HttpResponse:
     library = _found(place.id, found.key, None)
     changed = {k for k, f in found.figures.items() if f.value != library.figures[k].value}
-    row = next(row for row, _, _ in _history(place.id, found.key) if row.version == found.version)
+    row = next(p.row for p in _history(place.id, found.key) if p.row.version == found.version)
     context = {
         "place": place,
         "protocol": found,

@@ -17,9 +17,10 @@ from morrow.clinic import streams
 from morrow.clinic.people.models import StaffRole, User
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import kept_rows
-from morrow.clinic.visits.cards import Card, card_of
+from morrow.clinic.visits.cards import Card, Round, card_of
 from morrow.clinic.visits.glances import glances
 from morrow.clinic.visits.models import Visit
+from morrow.clinic.visits.troubles import silent_chairs
 
 UNSIGNED_DAYS: Final = 31
 """Proposed (local policy): how far back the board looks for records that nobody has signed."""
@@ -53,6 +54,17 @@ class Board:
     empty_chairs: Sequence[str]
     cards: Sequence[Card] = field(repr=False)
 
+    @property
+    def hands_free(self) -> int:
+        """How many nurses have no dose running."""
+        return sum(not nurse.dosing for nurse in self.nurses)
+
+    @property
+    def next_free(self) -> str:
+        """When the first of the running doses ends; empty where nobody knows."""
+        known = [nurse for nurse in self.nurses if nurse.free_at]
+        return min(known, key=lambda nurse: str(nurse.free_at)).free if known else ""
+
 
 def board(clinic: UUID, now: datetime) -> Board:
     """The clinic's day at `now`, and older visits that still wait for something."""
@@ -61,7 +73,8 @@ def board(clinic: UUID, now: datetime) -> Board:
     rows = _rows(clinic, start_of_day(local_date(now, zone=where), zone=where), now, place)
     names = _names(rows)
     seen = glances(rows, place, now)
-    cards = [card_of(row, place, names, seen.get(row.id), now) for row in rows]
+    made = Round(place=place, names=names, silent=silent_chairs(clinic, now), now=now)
+    cards = [card_of(row, seen.get(row.id), made) for row in rows]
     today = {
         row.id
         for row in rows
@@ -125,13 +138,9 @@ def _waits_to_start(card: Card) -> bool:
     return Phase(card.visit.phase) in {Phase.PLANNED, Phase.ARRIVED}
 
 
-def _by_urgency(card: Card) -> tuple[bool, bool, str, datetime]:
-    return (
-        not card.visit.emergency,
-        card.visit.alarm_level != "stop",
-        card.chair,
-        card.visit.starts_at,
-    )
+def _by_urgency(card: Card) -> tuple[int, bool, str, datetime]:
+    """What is wrong first; then the chairs in their order, and those without one."""
+    return card.urgency, not card.chair, card.chair, card.visit.starts_at
 
 
 def _nurses(clinic: UUID, rows: Iterable[Visit], where: ZoneInfo) -> list[Nurse]:

@@ -13,6 +13,7 @@ from morrow.care.visit.values import Phase, Route
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits.glances import Glance
 from morrow.clinic.visits.models import Visit
+from morrow.clinic.visits.troubles import CALM, Silent, Trouble, of_visit
 from morrow.quantities import plain
 
 LATE_AFTER: Final = timedelta(minutes=1)
@@ -41,11 +42,17 @@ class Card:
     minutes_here: int | None
     starts: str
     starts_day: str
+    troubles: tuple[Trouble, ...]
 
     @property
     def minutes_shown(self) -> int:
         """Left, or over."""
         return abs(self.minutes_left or 0)
+
+    @property
+    def urgency(self) -> int:
+        """The rank of the worst trouble; calm comes last."""
+        return self.troubles[0].rank if self.troubles else CALM
 
     @property
     def first_hold(self) -> str:
@@ -56,9 +63,18 @@ class Card:
         return max(len(self.holds) - 1, 0)
 
 
-def card_of(
-    row: Visit, place: ClinicState, names: Mapping[str, str], seen: Glance | None, now: datetime
-) -> Card:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What all cards of a board are made with."""
+
+    place: ClinicState
+    names: Mapping[str, str]
+    silent: Silent
+    now: datetime
+
+
+def card_of(row: Visit, seen: Glance | None, made: Round) -> Card:
+    place, names, now = made.place, made.names, made.now
     until, left_of = _until(row, place)
     age, where = (now - row.bp_at if row.bp_at else None), zone(place.zone)
     return Card(
@@ -78,6 +94,7 @@ def card_of(
         late_min=_late(row, now),
         starts=f"{local_time(row.starts_at, zone=where):%H:%M}",
         starts_day=f"{local_time(row.starts_at, zone=where):%m-%d %H:%M}",
+        troubles=of_visit(row, seen, made.silent, now),
         minutes_here=(now - row.arrived_at) // timedelta(minutes=1) if row.arrived_at else None,
     )
 

@@ -12,12 +12,16 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from morrow.care.visit import gates
+from morrow.care.visit import gates, schedule
 from morrow.care.visit.case import Case
 from morrow.care.visit.knowledge import Knowledge, Tended
 from morrow.care.visit.rules._hold import Finding
+from morrow.care.visit.schedule import Column
+from morrow.care.visit.state import WATCHED
 from morrow.care.visit.values import Phase
+from morrow.care.visit.view import dose_due
 from morrow.care.visit.view.checks import word
+from morrow.care.visit.view.dose_due import Awaited
 from morrow.clinic import streams
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import knowledge
@@ -41,20 +45,23 @@ KNOWN_AHEAD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The state word and what still holds."""
+    """The state word, what still holds, the set that is missing, and what the dose waits for."""
 
     word: str
     holds: tuple[Finding, ...]
+    overdue: Column | None = None
+    awaited: Awaited | None = None
 
 
-_GLANCED: Final = frozenset({Phase.PLANNED, Phase.ARRIVED, Phase.ENDED, Phase.RECOVERY})
+_GATED: Final = frozenset({Phase.PLANNED, Phase.ARRIVED, Phase.ENDED, Phase.RECOVERY})
+_GLANCED: Final = _GATED | WATCHED
 _KEPT_MAX: Final = 2_000
 _kept: Final[OrderedDict[UUID, tuple[object, Glance]]] = OrderedDict()
 _lock: Final = Lock()
 
 
 def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UUID, Glance]:
-    """The word and the holds of the visits that wait for something."""
+    """What the rules say of the visits that wait for something or are watched."""
     asked = [row for row in rows if Phase(row.phase) in _GLANCED]
     if not asked:
         return {}
@@ -96,12 +103,18 @@ def _glance(
         last_weight_kg=knowledge.last_weight(theirs),
     )
     case = Case(streams.visit(row.id, at_least=row.version), know, now)
-    after = Phase(row.phase) in {Phase.ENDED, Phase.RECOVERY}
-    rules = gates.DISCHARGE if after else gates.START
-    holds = gates.open_findings(rules, case)
-    if row.phase == Phase.PLANNED:
-        holds = tuple(one for one in holds if _known_ahead(one.rule))
-    return Glance(word(case), holds)
+    overdue = schedule.overdue(case.state, version, now, case.columns)
+    return Glance(word(case), _holds(case, Phase(row.phase)), overdue, dose_due.awaited(case))
+
+
+def _holds(case: Case, phase: Phase) -> tuple[Finding, ...]:
+    if phase not in _GATED:
+        return ()
+    after = phase in {Phase.ENDED, Phase.RECOVERY}
+    holds = gates.open_findings(gates.DISCHARGE if after else gates.START, case)
+    if phase is Phase.PLANNED:
+        return tuple(one for one in holds if _known_ahead(one.rule))
+    return holds
 
 
 def _known_ahead(rule: str) -> bool:

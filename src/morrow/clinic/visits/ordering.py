@@ -18,10 +18,9 @@ from morrow.care.visit.facts.check_in import WeightMeasured
 from morrow.care.visit.ordering import Draft, draft
 from morrow.care.visit.rules._hold import Finding
 from morrow.care.visit.view.checks import finding
-from morrow.clinic import here, streams
+from morrow.clinic import here
 from morrow.clinic.entry_forms import posted
 from morrow.clinic.journal import ClientIdReused
-from morrow.clinic.patients.through import surviving, visits_of
 from morrow.clinic.people import signatures
 from morrow.clinic.people.credentials import NotProven
 from morrow.clinic.store import chain
@@ -148,17 +147,6 @@ def lines(drafted: Draft, case: Case) -> list[Line]:
     return found
 
 
-def earlier_premedication(row: Visit) -> dict[str, str]:
-    """Standing drugs ordered before the dose at the last earlier visit that had any, and when."""
-    theirs = Visit.objects.filter(visits_of(surviving(row.patient_id)))
-    before = theirs.filter(began_at__isnull=False, starts_at__lt=row.starts_at)
-    for visit in before.exclude(id=row.id).order_by("-starts_at")[:10]:
-        order = streams.visit(visit.id).order
-        if order and order.premedication and visit.began_at:
-            return {drug.key: visit.began_at.date().isoformat() for drug in order.premedication}
-    return {}
-
-
 def sign(
     request: HttpRequest, row: Visit, case: Case, form: OrderForm
 ) -> str | Held | Stale | None:
@@ -224,20 +212,3 @@ def _whom(case: Case) -> str:
     who = case.know.patient.identity
     name = f"{who.given_name} {who.family_name}, born {who.birth_date}" if who else "not known"
     return f"SignOrder\nPatient: {name}\nTime: {say(case.now, zone=zone(case.know.zone))}"
-
-
-def page(row: Visit, case: Case) -> dict[str, Any]:
-    """What stands around the form."""
-    weighed, now = case.state.last(WeightMeasured), case.now
-    return {
-        "visit": row,
-        "patient": case.know.patient.identity,
-        "protocol": case.protocol,
-        "signed": case.know.signed,
-        "weight": plain(weighed.fact.weight_kg) if weighed else "",
-        "weighed_min": (now - weighed.happened_at) // timedelta(minutes=1) if weighed else None,
-        "in_force": case.state.order,
-        "cosigned": case.state.cosigned,
-        "earlier": earlier_premedication(row),
-        "standing": case.protocol.standing,
-    }

@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from morrow.care.calendar import say, zone
 from morrow.care.clinic import Machine, Role
+from morrow.care.visit import commands as c
 from morrow.care.visit.case import Case
+from morrow.care.visit.decide import Held, decide
 from morrow.care.visit.events import EVENTS
 from morrow.care.visit.facts import check_in
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Actor
 from morrow.care.visit.view import visit_view
+from morrow.care.visit.view.checks import finding
 from morrow.clinic import streams
 from morrow.clinic.people.models import StaffQualification, StaffRole, User
 from morrow.clinic.people.principals import Principal
@@ -25,6 +28,7 @@ from morrow.clinic.policy import POLICY, Reach, capacity, emergency_capacity
 from morrow.clinic.store import entries
 from morrow.clinic.visits import feed, knowledge, veil
 from morrow.clinic.visits.models import Visit
+from morrow.quantities import MlPerH
 
 SEE: Final = "visit.see"
 _CLINIC: Final = tuple(name for name, rule in POLICY.items() if rule.reach is Reach.CLINIC)
@@ -100,6 +104,13 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
         "locked": False,
     }
     return veil.veiled(around, case) if reader.locked else around
+
+
+def held_rate(case: Case, by: Actor, rate: MlPerH) -> list[dict[str, Any]]:
+    """What would hold this rate now, as it would be answered to the command."""
+    asked = c.ChangeRate(rate_ml_per_h=rate, reason="looked at")
+    outcome = decide(case.state, asked, by, case.know, case.now)
+    return [finding(one, case) for one in outcome.findings] if isinstance(outcome, Held) else []
 
 
 def urls(row: Visit, opening: UUID | None, position: int) -> dict[str, str]:

@@ -48,7 +48,6 @@ def row_of(visit: UUID, state: VisitState) -> Visit:
 
 
 def _dose(state: VisitState) -> dict[str, Any]:
-    switches = given.switches(state)
     extending = [
         drug.happened_at
         for drug in state.all(monitoring.DrugGiven)
@@ -57,8 +56,7 @@ def _dose(state: VisitState) -> dict[str, Any]:
     return {
         "began_at": given.dose_began(state),
         "ended_at": given.dose_ended(state),
-        # At a steady rate the end does not depend on when it is asked for.
-        "ends_at": given.ends_at(state, switches[-1].happened_at) if switches else None,
+        "ends_at": given.ends_at(state),
         "extended_at": max(extending, default=None),
     }
 

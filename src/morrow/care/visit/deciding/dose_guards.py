@@ -16,6 +16,7 @@ from morrow.care.visit.deciding.answers import Guard, Held, held
 from morrow.care.visit.facts import dosing, monitoring
 from morrow.care.visit.facts.check_in import PreparationChecked
 from morrow.care.visit.facts.monitoring import Level
+from morrow.care.visit.naming import listed
 from morrow.care.visit.rules.order import r14_consent
 from morrow.care.visit.schedule import DOSING_SET
 from morrow.care.visit.values import Actor, Phase, Route
@@ -99,7 +100,7 @@ def has_baseline(command: object, case: Case, by: Actor) -> Held | None:
     missing = [parameter for parameter in DOSING_SET if parameter not in case.baseline]
     if not missing:
         return None
-    return held("BASELINE", f"no baseline of {', '.join(missing)}", "do not go on; observe")
+    return held("BASELINE", f"no baseline of {listed(missing)}", "do not go on; observe")
 
 
 def stop_value_cleared(command: object, case: Case, by: Actor) -> Held | None:
@@ -140,7 +141,7 @@ def rested(command: object, case: Case, by: Actor) -> Held | None:
         return None
     reason = f"less than {rest} minutes since the last device"
     source = case.protocol.source("dose.device_rest")
-    return held("R21.rest", reason, f"wait until {due.isoformat(timespec='seconds')}", source)
+    return held("R21.rest", reason, f"wait until {case.clock(due)}", source)
 
 
 def lot_named(command: c.GiveSpray, case: Case, by: Actor) -> Held | None:
@@ -239,7 +240,7 @@ def bag_empty(command: c.CompleteInfusion, case: Case, by: Actor) -> Held | None
         return None
     last = given.switches(case.state)[-1].happened_at
     if case.now < last:
-        reason = f"the pump was set again at {last:%H:%M} UTC, after that"
+        reason = f"the pump was set again at {case.clock(last)}, after that"
         return held("COMPLETE", reason, "enter the volume that the pump shows, or stop")
     volume, whole = given.infused(case.state, case.now).volume_ml, started.fact.volume_ml
     least = case.protocol["dose.complete_from"]

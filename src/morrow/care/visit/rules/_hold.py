@@ -5,6 +5,7 @@ from datetime import date
 
 from morrow.care.protocols import Protocol
 from morrow.care.visit.case import Case
+from morrow.care.visit.naming import unit_words
 from morrow.evidence import Override, Refusal, Source, Warn
 
 Finding = Refusal | Warn
@@ -49,4 +50,4 @@ def months_before(day: date, months: int) -> date:
 def unit_value(protocol: Protocol, key: str) -> str:
     """A figure as words: value and unit."""
     found = protocol.figure(key)
-    return f"{found.value:f} {found.unit}"
+    return f"{found.value:f} {unit_words(found.unit)}".rstrip()

@@ -14,6 +14,7 @@ from morrow.care.visit.alarms import open_alarms, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, leaving
 from morrow.care.visit.facts.dosing import InfusionFoundRunning, InfusionStarted
+from morrow.care.visit.naming import ALDRETE
 from morrow.care.visit.rules import risk
 from morrow.care.visit.rules._hold import Finding, hold, unit_value
 from morrow.care.visit.rules.place import no_emergency
@@ -43,7 +44,7 @@ def r32_time(case: Case) -> Iterator[Finding]:
             "R32",
             f"{left} min of observation left",
             case.protocol.source("recovery.minutes"),
-            f"wait until {earliest.isoformat(timespec='minutes')}",
+            f"wait until {case.clock(earliest)}",
             _label(case),
             earliest=earliest.isoformat(timespec="minutes"),
         )
@@ -56,7 +57,8 @@ def r33_aldrete(case: Case) -> Iterator[Finding]:
     match found:
         case Incomplete(missing=missing):
             lacks = ", ".join(missing)
-            reason = f"Aldrete cannot be computed: {lacks} missing"
+            words = ", ".join(ALDRETE.get(one, one) for one in missing)
+            reason = f"Aldrete cannot be computed: {words} missing"
             last = {"missing": lacks, "assessed": _last_assessed(case)}
             yield hold("R33.aldrete", reason, source, "assess and chart", PRESCRIBER, **last)
         case Score(total=total, items=items):

@@ -1,7 +1,7 @@
 """Gates about baseline, fasting, escort and staff: R25, R26, R30, and the assigned nurse."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from morrow.care import sources as s
 from morrow.care.durations import minutes
@@ -14,6 +14,7 @@ from morrow.care.visit.facts.check_in import (
     WardHandoverNamed,
 )
 from morrow.care.visit.knowledge import Tended
+from morrow.care.visit.naming import listed
 from morrow.care.visit.rules._hold import Finding, hold, unit_value
 from morrow.care.visit.schedule import DOSING_SET
 from morrow.care.visit.values import Parameter, Product, Route
@@ -59,10 +60,9 @@ def baseline_filed(case: Case) -> Iterator[Finding]:
     limit = minutes(case.protocol["baseline.max_age"])
     needed = [parameter for parameter in DOSING_SET if not _fresh(case, parameter, limit)]
     if needed:
-        names = ", ".join(needed)
         yield hold(
             "BASELINE",
-            f"baseline not younger than {unit_value(case.protocol, 'baseline.max_age')}: {names}",
+            f"baseline not younger than {unit_value(case.protocol, 'baseline.max_age')}: {listed(needed)}",
             case.protocol.source("baseline.max_age"),
             "chart a set now",
         )
@@ -94,16 +94,12 @@ def r25_fasting(case: Case) -> Iterator[Finding]:
         if case.now - last < wait:
             yield hold(
                 f"R25.{what}",
-                f"{what} less than {figure.value} {figure.unit} ago",
+                f"{what} at {case.clock(last)}, less than {figure.value} {figure.unit} ago",
                 figure.source,
                 "wait, or a prescriber gives a reason",
                 Override.PRESCRIBER,
-                last=_clock(last),
+                last=last.isoformat(timespec="minutes"),
             )
-
-
-def _clock(instant: datetime) -> str:
-    return instant.isoformat(timespec="minutes")
 
 
 def r26_responsible_adult(case: Case) -> Iterator[Finding]:

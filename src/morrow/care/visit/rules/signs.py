@@ -9,6 +9,7 @@ from morrow.care.durations import minutes, seconds
 from morrow.care.visit.case import Case
 from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts.monitoring import EventMarked, Level
+from morrow.care.visit.naming import LABELS
 from morrow.care.visit.readings import Taken
 from morrow.care.visit.rules._hold import Finding, hold, unit_value, warn
 from morrow.care.visit.values import Parameter
@@ -102,7 +103,7 @@ def _beyond(case: Case, parameter: Parameter, key: str, *, low: bool) -> Iterato
     repeated = beyond[-1] - beyond[0] >= gap
     yield hold(
         f"R27.{name}" if repeated else f"R27.{name}.repeat",
-        f"{parameter.upper()} {value} is {way}{'' if repeated else ', not yet repeated'}",
+        f"{LABELS[parameter]} {value} is {way}{'' if repeated else ', not yet repeated'}",
         case.protocol.source(key),
         "a prescriber decides" if repeated else "repeat; then a prescriber decides",
         Override.PRESCRIBER if repeated else Override.NONE,

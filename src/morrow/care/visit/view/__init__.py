@@ -14,7 +14,9 @@ from morrow.care.visit.view import (
     chart,
     checks,
     course_of_visit,
+    dose_due,
     drug,
+    flow,
     record,
 )
 
@@ -35,6 +37,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "order": drug.order(case),
         "infusion": drug.infusion(case),
         "given": drug.given_so_far(case),
+        "dose_due": dose_due.shown(case),
         "standing": drug.standing(case),
         "drugs": drug.drugs_given(case),
         "current": bedside.current(case),
@@ -44,6 +47,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "due": bedside.due(case),
         "columns": bedside.columns(case),
         "grid": chart.grid(case),
+        "flow": flow.flow(case),
         "lanes": chart.lanes(case),
         "events": chart.events(case),
         "check_in": answers.check_in(case),

@@ -6,15 +6,17 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from morrow.care.clinic import Machine
 from morrow.care.durations import minutes
 from morrow.care.visit import schedule
-from morrow.care.visit.alarms import LABELS, open_alarms, words
+from morrow.care.visit.alarms import Alarm, open_alarms, words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.monitoring import (
     EmergencyDeclared,
     EmergencyEnded,
     EmergencyStepTaken,
 )
+from morrow.care.visit.naming import LABELS, listed
 from morrow.care.visit.readings import Taken
 from morrow.care.visit.schedule import Column
 from morrow.care.visit.state import DOSING
@@ -108,24 +110,35 @@ def alarms(case: Case) -> list[dict[str, Any]]:
             "key": alarm.raised.key,
             "level": alarm.raised.level,
             "text": words(alarm.raised),
+            "value": None if alarm.raised.value is None else f"{alarm.raised.value:f}",
             "rule": alarm.raised.rule,
             "since": iso(alarm.since),
             "seen_by": alarm.seen.by if alarm.seen else None,
             "seen_at": iso(alarm.seen.happened_at) if alarm.seen else None,
             "done": alarm.seen.fact.done if alarm.seen else "",
+            "latest": _latest(alarm, case),
         }
         for alarm in open_alarms(case.state)
     ]
 
 
+def _latest(alarm: Alarm, case: Case) -> dict[str, Any] | None:
+    """The newest value of what it is about, where that is another than the one it was raised by."""
+    taken = case.latest.get(alarm.raised.parameter) if alarm.raised.parameter else None
+    if taken is None or taken.value == alarm.raised.value:
+        return None
+    return {"value": f"{taken.value:f}", "at": iso(taken.at)}
+
+
 def column(found: Column) -> dict[str, Any]:
     return {
         "due_at": iso(found.due_at),
+        "closes": iso(found.closes),
         "moment": found.moment,
         "status": found.status,
         "needs": list(found.needs),
         "missing": list(found.missing),
-        "missing_words": ", ".join(LABELS[parameter] for parameter in found.missing),
+        "missing_words": listed(found.missing),
     }
 
 
@@ -135,13 +148,20 @@ def columns(case: Case) -> list[dict[str, Any]]:
 
 def due(case: Case) -> dict[str, Any] | None:
     found = schedule.next_due(case.state, case.protocol, case.now, case.columns)
-    return column(found) if found else None
+    return {**column(found), "filed": _filed(found, case)} if found else None
+
+
+def _filed(found: Column, case: Case) -> bool:
+    """Whether a monitor has filed what it knows of this set, and no person has charted any."""
+    closes = found.closes or case.now
+    mine = [one for one in case.readings if found.opens <= one.at <= closes]
+    return bool(mine) and all(one.by == Machine.GATEWAY for one in mine)
 
 
 def overdue(case: Case) -> dict[str, Any] | None:
     """R28: the set that is missing now."""
     found = schedule.overdue(case.state, case.protocol, case.now, case.columns)
-    return column(found) if found else None
+    return {**column(found), "filed": _filed(found, case)} if found else None
 
 
 def emergency(case: Case) -> dict[str, Any] | None:

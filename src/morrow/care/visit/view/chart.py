@@ -10,6 +10,7 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts import check_in as facts
 from morrow.care.visit.facts import monitoring, planning
+from morrow.care.visit.naming import LABELS
 from morrow.care.visit.readings import taken
 from morrow.care.visit.values import Parameter
 from morrow.care.visit.view.bedside import iso, reading
@@ -135,9 +136,9 @@ def _words(fact: object) -> str:
         case monitoring.PrescriberNotified(about=about, answer=answer):
             return f"Prescriber told: {about}. Answer: {answer}"
         case monitoring.ReadingCorrected(parameter=parameter, value=value, reason=reason):
-            return f"{parameter.upper()} corrected to {value:f}: {reason}"
+            return f"{LABELS[parameter]} corrected to {value:f}: {reason}"
         case monitoring.ReadingMarkedArtefact(parameter=parameter, reason=reason):
-            return f"{parameter.upper()} marked artefact: {reason}"
+            return f"{LABELS[parameter]} marked artefact: {reason}"
         case facts.PatientDeclined(what=what, words=words):
             return f"Patient declined {what}" + (f": {words}" if words else "")
         case _:

@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
-from morrow.care.visit import gates, recovery
+from morrow.care.visit import gates, naming, recovery
 from morrow.care.visit.case import Case
 from morrow.care.visit.deciding.dose_guards import must_be_cleared
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
+from morrow.care.visit.naming import seen_words
 from morrow.care.visit.rules._hold import Finding
 from morrow.care.visit.state import BEFORE_DOSING, CLOSED, GONE, WATCHED
 from morrow.care.visit.values import Actor, Phase, Route
@@ -59,7 +60,7 @@ def finding(found: Finding, case: Case) -> dict[str, Any]:
         "remedy": found.remedy if isinstance(found, Refusal) else "acknowledge with a reason",
         "override": found.override if isinstance(found, Refusal) else None,
         "set_aside": gates.is_set_aside(found, case),
-        "seen": dict(found.seen),
+        "seen": dict(seen_words(found.seen, case.know.zone)),
         "sources": [source(one) for one in explain(found)],
     }
 
@@ -96,7 +97,7 @@ def recovery_state(case: Case) -> dict[str, Any]:
         "not_before": iso(recovery.not_before(case)),
         "aldrete": total,
         "aldrete_items": dict(getattr(score, "items", {})),
-        "missing": list(getattr(score, "missing", ())),
+        "missing": [naming.ALDRETE.get(one, one) for one in getattr(score, "missing", ())],
     }
 
 
@@ -114,7 +115,7 @@ def overrides(case: Case) -> list[dict[str, Any]]:
         {
             "rule": r.fact.rule,  # type: ignore[attr-defined]
             "reason": r.fact.reason,  # type: ignore[attr-defined]
-            "seen": dict(r.fact.seen),  # type: ignore[attr-defined]
+            "seen": dict(seen_words(r.fact.seen, case.know.zone)),  # type: ignore[attr-defined]
             "kind": type(r.fact).__name__,
             "by": r.by,
             "role": r.role,

@@ -28,6 +28,7 @@ TURNS: Final[tuple[type, ...]] = (
     dosing.InfusionStopped,
     dosing.InfusionCompleted,
     dosing.InfusionFoundRunning,
+    dosing.PumpFoundChanged,
     dosing.DoseFoundGiven,
     dosing.BreachReviewed,
     dosing.ResumeCleared,
@@ -51,15 +52,20 @@ TURNS: Final[tuple[type, ...]] = (
 def timeline(case: Case) -> list[dict[str, Any]]:
     """Every turn of the visit by when it happened, with when it was written down."""
     found = [r for kind in TURNS for r in case.state.by_kind.get(kind, ())]
-    return [_turn(r) for r in sorted(found, key=lambda r: (r.happened_at, r.version))]
+    return [_turn(r, case) for r in sorted(found, key=lambda r: (r.happened_at, r.version))]
 
 
-def _turn(recorded: Recorded[object]) -> dict[str, Any]:
+def _turn(recorded: Recorded[object], case: Case) -> dict[str, Any]:
+    text, asks = words(recorded.fact), False
+    if isinstance(recorded.fact, _STOPS) and not recorded.fact.reason.strip():
+        reason = _reason_given_since(recorded, case)
+        text, asks = _stopped(recorded.fact, reason or "reason not given yet"), not reason
     late = (recorded.recorded_at - recorded.happened_at).total_seconds() > 300
     return {
         "id": str(recorded.id),
         "kind": type(recorded.fact).__name__,
-        "text": words(recorded.fact),
+        "text": text,
+        "asks_reason": asks,
         "at": iso(recorded.happened_at),
         "recorded_at": iso(recorded.recorded_at),
         "late": late,
@@ -68,6 +74,29 @@ def _turn(recorded: Recorded[object]) -> dict[str, Any]:
     }
 
 
+def _reason_given_since(stop: Recorded[object], case: Case) -> str:
+    """What somebody wrote after a stop, which itself waits for no word; empty if nobody has."""
+    later = [r.version for kind in _STOPS for r in case.state.by_kind.get(kind, ())]
+    until = min((version for version in later if version > stop.version), default=None)
+    for note in case.state.all(monitoring.NoteWritten):
+        if note.version > stop.version and (until is None or note.version < until):
+            before, _, reason = note.fact.text.partition(STOP_REASON)
+            if not before and reason.strip():
+                return reason.strip()
+    return ""
+
+
+def _stopped(fact: object, reason: str) -> str:
+    if isinstance(fact, dosing.InfusionStopped):
+        read = "" if fact.given_ml is None else f"; pump reads {plain(fact.given_ml)} mL"
+        return f"Stopped: {reason}{read}"
+    return f"Sprays stopped: {reason}"
+
+
+STOP_REASON: Final = "Reason for the stop: "
+"""How the note begins that gives the reason after a stop."""
+
+_STOPS: Final = (dosing.InfusionStopped, dosing.SpraysStopped)
 _PLAIN: Final[dict[type, str]] = {
     planning.VisitBooked: "Booked",
     planning.OrderSigned: "Order signed",
@@ -90,8 +119,8 @@ def words(fact: object) -> str:
             return f"Resumed at {plain(rate)} mL/h: {reason}"
         case dosing.RateChanged(rate_ml_per_h=rate, reason=reason):
             return f"Rate changed to {plain(rate)} mL/h: {reason}"
-        case dosing.InfusionStopped(reason=reason, given_ml=given):
-            return f"Stopped: {reason}" + ("" if given is None else f"; pump reads {given} mL")
+        case dosing.InfusionStopped() | dosing.SpraysStopped():
+            return _stopped(fact, fact.reason)
         case dosing.InfusionCompleted(given_ml=given):
             return "Infusion complete" + ("" if given is None else f": {plain(given)} mL")
         case dosing.InfusionFoundRunning(note=note):
@@ -113,6 +142,8 @@ def words(fact: object) -> str:
 
 def _reasoned(fact: object) -> str:
     match fact:
+        case dosing.PumpFoundChanged(rate_ml_per_h=rate, note=note):
+            return f"Pump found at {plain(rate)} mL/h: {note}"
         case leaving.Discharged(to=to):
             return f"Discharged to {to}"
         case leaving.LeftBeforeDischarge(circumstances=circumstances, told=told):

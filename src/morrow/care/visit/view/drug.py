@@ -123,7 +123,7 @@ def infusion(case: Case) -> dict[str, Any] | None:
         "left_ml": _text(left, places=1),
         "measured": found.measured,
         "empty": found.empty,
-        "ends_at": iso(given.ends_at(case.state, case.now)),
+        "ends_at": iso(given.ends_at(case.state)),
         "segments": [
             {
                 "start": iso(segment.start),
@@ -175,7 +175,7 @@ def given_so_far(case: Case) -> dict[str, Any]:
             {"number": r.fact.number, "at": iso(r.happened_at), "lot": r.fact.lot}
             for r in case.state.all(dosing.SprayGiven)
         ],
-        "next_spray_at": iso(_next_spray_at(case)),
+        "next_spray_at": iso(next_spray_at(case)),
         "wasted": [
             {
                 "volume_ml": _text(r.fact.volume_ml),
@@ -189,7 +189,7 @@ def given_so_far(case: Case) -> dict[str, Any]:
     }
 
 
-def _next_spray_at(case: Case) -> datetime | None:
+def next_spray_at(case: Case) -> datetime | None:
     """When the next ordered device may follow the last; None where none may or none was given."""
     order_, sprays = case.state.order, case.state.all(dosing.SprayGiven)
     if not sprays or order_ is None or len(sprays) >= (order_.devices or 0):
@@ -208,6 +208,7 @@ def standing(case: Case) -> list[dict[str, Any]]:
             {
                 **standing_drug(entry.drug),
                 "source": source(entry.source),
+                "urgency": entry.urgency,
                 "excluded": excluded.get(entry.drug.key),
                 "times_given": len(doses),
                 "last_given_at": iso(doses[-1].happened_at) if doses else None,

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from morrow.care.recorded import Recorded
-from morrow.care.visit.alarms import LABELS, words
+from morrow.care.visit.alarms import words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
+from morrow.care.visit.naming import LABELS
 from morrow.care.visit.values import Answer
 from morrow.care.visit.view.answers import read_twice
 from morrow.care.visit.view.bedside import iso

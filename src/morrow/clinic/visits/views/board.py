@@ -52,6 +52,7 @@ def _shown(request: HttpRequest, clinic: UUID) -> dict[str, object]:
         "register": capacity("patient.register", held),
         "no_show": capacity("visit.no_show", held),
         "move": capacity("visit.move", held),
+        "cancel": capacity("visit.cancel", held),
     }
     return {
         "board": found,

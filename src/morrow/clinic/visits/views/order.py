@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from morrow.care.visit.decide import Held
 from morrow.care.visit.view.checks import finding
 from morrow.clinic import access
-from morrow.clinic.visits import ordering, queries
+from morrow.clinic.visits import order_page, ordering, queries
 
 ORDER = ordering.OPERATION
 
@@ -26,7 +26,7 @@ def order(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     row = access.visit(request, ORDER, visit_id)
     case = queries.case_of(row, access.now(request))
     form = ordering.form_of(request, case, signs=True)
-    shown = {"form": form, "held": [], **ordering.page(row, case)}
+    shown = {"form": form, "held": [], **order_page.page(row, case, form)}
     if request.method != "POST":
         return render(request, "visits/order.html", shown)
     if not form.is_valid():

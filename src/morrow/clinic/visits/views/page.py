@@ -66,8 +66,9 @@ def rate_preview(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     except entry_values.Wrong as wrong:
         error = Error(field="rate_ml_per_h", wrong=wrong.wrong, right=wrong.right)
         return unreadable(Unreadable([error]))
-    found = preview_rate(queries.case_of(row, access.now(request)), Fraction(rate))
-    return JsonResponse({"preview": found})
+    case = queries.case_of(row, access.now(request))
+    held = queries.held_rate(case, here.actor(request), MlPerH(rate))
+    return JsonResponse({"preview": preview_rate(case, Fraction(rate)), "held": held})
 
 
 @require_POST

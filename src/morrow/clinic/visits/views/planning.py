@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,12 +25,13 @@ class _Change:
     """One way in which a planned visit changes."""
 
     title: str
+    done: str
     form: type[forms.PlanForm]
 
 
-MOVE: Final = _Change("Move the visit", forms.MoveForm)
-CANCEL: Final = _Change("Cancel the visit", forms.CancelForm)
-NO_SHOW: Final = _Change("Mark as no-show", forms.NoShowForm)
+MOVE: Final = _Change("Move the visit", "Moved", forms.MoveForm)
+CANCEL: Final = _Change("Cancel the visit", "Cancelled", forms.CancelForm)
+NO_SHOW: Final = _Change("Mark as no-show", "Marked as no-show", forms.NoShowForm)
 
 
 @never_cache
@@ -65,6 +67,7 @@ def _changed(request: HttpRequest, row: Visit, change: _Change) -> HttpResponse:
             client_id = form.cleaned_data["id"]
             trouble = planning.plan(request, row.id, form.entry, client_id=client_id)
             if trouble is None:
+                messages.success(request, f"{change.done}: {row.patient.name}.", extra_tags="ok")
                 return redirect("visits:board", row.clinic_id)
             form.add_error(None, trouble)
             status = HTTPStatus.CONFLICT

@@ -38,7 +38,7 @@ function start(act_, title, fields, send) {
 const COMMANDS = {
   AcceptPatient: ["Take patient", () => act("AcceptPatient", {}, { label: "Take the patient" })],
   StartInfusion: ["Start infusion", () => start("StartInfusion", "Start the infusion", [], "Start now")],
-  GiveInjection: ["Give injection", () => start("GiveInjection", "Give the injection", [{ name: "site", label: "Site", kind: "text", help: "For example: left deltoid." }], "Given now")],
+  GiveInjection: ["Give injection", () => start("GiveInjection", "Give the injection", [{ name: "site", label: "Site", kind: "text", help: "For example: left deltoid." }, { name: "given_ml", label: "Went in", kind: "number", unit: "mL", help: "Only where not all that was drawn went in." }], "Given now")],
   GiveSpray: ["Give device", () => start("GiveSpray", `Device ${state.view.given.sprays.length + 1}`, [{ name: "lot", label: "Lot of this device", kind: "text" }], "Given now")],
   PauseInfusion: ["Pause", () => openForm({ act: "PauseInfusion", title: "Pause the infusion", fields: [reason()], before: chips(REASONS.pause, "reason"), send: "Pause now" })],
   ResumeInfusion: ["Resume", () => openForm({
@@ -101,27 +101,49 @@ function always(view) {
     [can("visit.chart"), "Drug", () => chooseDrug()],
     [can("visit.chart"), "Told prescriber", told],
     [can("visit.chart"), "Note", note],
-    [can("visit.chart"), "Enter late", openLate],
+    [can("visit.chart"), "Enter late", () => openLate()],
+    [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
     [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
-    [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
   ].filter(([shown]) => shown);
 }
 
-function row(view) {
-  const mayNow = Object.entries(COMMANDS).filter(([name]) => allows(name) && can(NEEDS[name]));
-  const [first, rest] = [FIRST.find((name) => mayNow.some(([other]) => other === name)), mayNow];
-  const made = rest.map(([name, [label, run]]) =>
-    button(label, run, { key: name, tone: name === first ? "primary" : "", class: name === first ? "action action--first" : "action" }),
-  );
-  made.sort((a, b) => Number(b.classList.contains("action--first")) - Number(a.classList.contains("action--first")));
-  return [...made, ...always(view).map(([, label, run]) => button(label, run, { class: "action" }))];
+// While an infusion runs or rests the hand finds each button where it was: one that does not fit now
+// stays in its place, pressed by nobody.
+const SLOTS = [["PauseInfusion", "ResumeInfusion"], ["ChangeRate"], ["CompleteInfusion"]];
+
+function ofInfusion(first) {
+  const known = new Set(SLOTS.flat());
+  const slots = SLOTS.map((names) => {
+    const name = names.find(mayDo) ?? names[0];
+    return command(name, first, { disabled: !mayDo(name) });
+  });
+  const others = Object.keys(COMMANDS).filter((name) => !known.has(name) && mayDo(name));
+  return [...slots, ...others.map((name) => command(name, first))];
 }
+
+function command(name, first, more = {}) {
+  const [label, run] = COMMANDS[name];
+  return button(label, run, { key: name, tone: name === first ? "primary" : "", class: name === first ? "action action--first" : "action", ...more });
+}
+
+function row(view) {
+  const mayNow = Object.keys(COMMANDS).filter(mayDo);
+  const first = [view.dose_due?.command, ...FIRST].find((name) => mayNow.includes(name));
+  const others = always(view).map(([, label, run]) => button(label, run, { class: "action" }));
+  if (["infusing", "paused"].includes(view.phase) && can("visit.stop")) return [...ofInfusion(first), ...others];
+  const inOrder = [...mayNow].sort((a, b) => Number(b === first) - Number(a === first));
+  return [...inOrder.map((name) => command(name, first)), ...others];
+}
+
+/** Whether this person may do this command now; and what its button does. */
+export const mayDo = (command) => allows(command) && can(NEEDS[command]);
+export const doNow = (command) => COMMANDS[command][1]();
 
 export function drawActions({ view }) {
   const closed = ["signed", "cancelled", "no-show"].includes(view.phase);
-  fill(byId("actions"), [view.commands, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
+  fill(byId("actions"), [view.commands, view.dose_due?.command, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
     h("h2", { class: "visually-hidden" }, "Actions"),
     view.phase === "planned" && can("visit.arrive") && button("Patient has arrived", () => act("PatientArrived", {}, { label: "Arrived" }), { tone: "primary", class: "action action--first" }),
     h("div", { class: "action-row" }, closed ? COMMANDS.AddAddendum && allows("AddAddendum") && button("Add to the record", COMMANDS.AddAddendum[1]) : row(view)),

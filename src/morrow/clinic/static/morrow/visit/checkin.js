@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { openForm } from "./form.js";
+import { assessed } from "./assessed.js";
 import { state } from "./store.js";
 
 const YES_NO = [["yes", "yes"], ["no", "no"]];
@@ -11,7 +12,6 @@ const text = (name, label, more = {}) => ({ name, label, kind: "text", ...more }
 const number = (name, label, unit, more = {}) => ({ name, label, unit, kind: "number", ...more });
 const choice = (name, label, options, more = {}) => ({ name, label, kind: "choice", options, ...more });
 const moment = (name, label) => ({ name, label, kind: "moment" });
-const DEFICIT = "Leave empty for none.";
 
 const prepared = (route, withLot) => {
   const product = choice("product", "Product", [["ketamine", "ketamine"], ["esketamine", "esketamine"]]);
@@ -55,7 +55,7 @@ export const QUESTIONS = [
   { key: "height", label: "Height", rules: [], form: () => ({ act: "HeightMeasured", fields: [number("height_cm", "Height", "cm")] }) },
   { key: "baseline", label: "Baseline state", rules: ["BASELINE.state"], form: () => ({
     act: "BaselineAssessed", lead: "How the patient is before the drug. Discharge compares with this.",
-    fields: [text("orientation_deficit", "Orientation: what is missing", { help: DEFICIT }), text("gait_deficit", "Gait: what is unusual", { help: `${DEFICIT} For example: uses a stick.` }), number("cadss6", "CADSS-6 score", "0–24", { whole: true })],
+    ...assessed([number("cadss6", "CADSS-6 score", "0–24", { whole: true })]),
   }) },
   { key: "fasting", label: "Fasting", rules: ["R25"], form: () => ({ act: "FastingAnswered", fields: [moment("last_food_at", "Last ate"), moment("last_fluid_at", "Last drank")] }) },
   { key: "adult", label: "Responsible adult", rules: ["R26", "R33.escort"], form: () => ({ act: "ResponsibleAdultNamed", lead: "Who goes home with the patient.", fields: [text("name", "Name"), text("relation", "Relation"), text("phone", "Phone")] }) },

@@ -80,11 +80,12 @@ function said(text) {
 function answered(view) {
   const done = QUESTIONS.filter((question) => view.check_in[question.key]);
   const before = ["planned", "arrived"].includes(view.phase);
+  const open = QUESTIONS.filter((question) => !view.check_in[question.key] && !question.optional);
   if (!done.length) return null;
   return h(
     "details",
     { class: "answered", id: "answered" },
-    h("summary", { "data-key": "answered" }, `Answered at this visit (${done.length} of ${QUESTIONS.length})`),
+    h("summary", { "data-key": "answered" }, `Answered at this visit: ${done.length}`, before && open.length > 0 && h("span", { class: "faint" }, ` · not asked yet: ${open.map((question) => question.label).join(", ")}`)),
     h(
       "ul",
       { class: "answers", role: "list" },

@@ -50,7 +50,7 @@ function infusionCard(view) {
       fact("Given", given.known ? h("strong", {}, `${given.mg} mg`) : "not known", order && h("span", { class: "faint" }, ` of ${order.dose_mg}`), given.mg_per_kg && ` · ${given.mg_per_kg} mg/kg`),
       fact("Run time", h("time", { class: "num" }, `${Math.floor(infusion.running_s / 60)} min`), minutes && h("span", { class: "faint" }, ` of ${minutes} min`)),
       fact("Left", infusion.left_ml === null ? "not known" : h("strong", {}, `${infusion.left_ml} mL`), h("span", { class: "faint" }, ` of ${infusion.total_ml ?? "?"} mL${infusion.measured ? ", pump read" : ""}`)),
-      infusion.ends_at && fact("Ends", h("strong", {}, clock(infusion.ends_at)), " ", h("time", { class: "faint", "data-until": infusion.ends_at })),
+      infusion.ends_at && fact(view.dose_due ? "Should be empty" : "Ends", h("strong", {}, `${view.dose_due ? "since " : ""}${clock(infusion.ends_at)}`), " ", h("time", { class: "faint", "data-until": infusion.ends_at })),
     ),
     segments(infusion),
   ];
@@ -131,7 +131,7 @@ function card(view) {
 }
 
 export function drawDose({ view }) {
-  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, view.people, view.commands, view.can], () => card(view));
+  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, Boolean(view.dose_due), view.people, view.commands, view.can], () => card(view));
 }
 
 /** The set that is due next, with its countdown; the missing one loud. */

@@ -58,7 +58,7 @@ function content(view, now, pending) {
       h("span", { class: "emergency__end" }, can("visit.sheet") && h("a", { class: "button", href: addresses.handover, target: "_blank", rel: "noopener" }, "Print handover"), !now.waiting && button("End emergency…", end, { key: "emergency-end" })),
     ),
     h("div", { class: "emergency__steps" }, STEPS.map((one) => step(one, now.steps, pending))),
-    h("ul", { class: "emergency__drugs", role: "list" }, view.standing.map(drug)),
+    h("ul", { class: "emergency__drugs", role: "list" }, [...view.standing].sort((a, b) => a.urgency - b.urgency).map(drug)),
   ];
 }
 

@@ -9,6 +9,7 @@ import { act } from "./act.js";
 import { byId, h } from "./dom.js";
 import { state } from "./store.js";
 import { now } from "./time.js";
+import { mend } from "./words.js";
 
 const LIVE_MS = 10_000;
 const CUFF_MS = 1_200_000;
@@ -21,10 +22,22 @@ function target(cell) {
   return cell.radios ? cell.radios.find((radio) => radio.checked) ?? cell.radios[0] : cell.input;
 }
 
-/** Put the keyboard into the first empty field of the set, or the first of all. */
-export function focusEntry({ quietly = false } = {}) {
+const isEmpty = (cell) => (cell.radios ? !cell.radios.some((radio) => radio.checked) : !cell.input.value);
+
+/**
+ * What the due set still lacks, where the monitor filed the rest of it.  After a set that a person
+ * charted the next one begins at its pressure: the hand types that first.
+ */
+function lacking(cell) {
+  const due = state.view.overdue ?? state.view.due;
+  return !due?.filed || cell.row.of.some((parameter) => due.missing.includes(parameter));
+}
+
+/** Put the keyboard into the field of `row`, or the first that the set lacks, or the first of all. */
+export function focusEntry({ quietly = false, row = null } = {}) {
   const fields = entryFields();
-  const cell = fields.find((one) => (one.radios ? !one.radios.some((radio) => radio.checked) : !one.input.value)) ?? fields[0];
+  const empty = fields.filter(isEmpty);
+  const cell = fields.find((one) => one.row.key === row) ?? empty.find(lacking) ?? empty[0] ?? fields[0];
   if (!cell) return;
   if (!quietly) byId("sheet").scrollIntoView({ block: "nearest" });
   target(cell).focus({ preventScroll: true });
@@ -198,7 +211,7 @@ function refuse(body, found) {
   if (!entryIsDirty()) write(body);
   const said = byId("entry-said");
   const errors = found.errors ?? [{ field: "", wrong: found.what ?? "Not recorded", right: "" }];
-  said.replaceChildren(...errors.map((error) => h("p", { class: "field__error" }, [error.wrong, error.right].filter(Boolean).join(": "))));
+  said.replaceChildren(...errors.map((error) => h("p", { class: "field__error" }, mend(error))));
   const fields = new Set(errors.map((error) => ALIASES[error.field] ?? error.field));
   const wrong = entryFields().filter(({ row }) => fields.has(row.key));
   for (const { input } of wrong) input?.setAttribute("aria-invalid", "true");

@@ -5,6 +5,7 @@
 
 import { button, h } from "./dom.js";
 import { instant, isoDate, now } from "./time.js";
+import { mend } from "./words.js";
 
 let last = 0;
 
@@ -160,7 +161,7 @@ function place(form, name) {
 export function showErrors(form, errors) {
   let first = null;
   for (const error of errors) {
-    const words = [error.wrong, error.right].filter(Boolean).join(": ");
+    const words = mend(error);
     const id = `e${(last += 1)}`;
     const said = h("span", { class: "field__error", id }, error.field && !place(form, error.field) ? `${error.field}: ${words}` : words);
     const box = (error.field && place(form, error.field)) || form.querySelector(".form__said");

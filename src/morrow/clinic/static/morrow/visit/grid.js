@@ -1,24 +1,23 @@
-// The flowsheet: a real table.  Columns are what was charted, what is missing, what still waits for
-// its receipt, and last the entry column with the due time.
+// The flowsheet: a real table.  A column is a due time with what was charted for it and what it
+// lacks; then what still waits for its receipt, and last the entry column with the due time.
 
 import { resend } from "./act.js";
 import { button, byId, fill, h } from "./dom.js";
-import { entryCell } from "./entry.js";
+import { entryCell, focusEntry } from "./entry.js";
 import { openReading } from "./cell.js";
-import { cellText, rowsFor } from "./rows.js";
+import { openLate } from "./late.js";
+import { cellText, rowsFor, shortNames } from "./rows.js";
 import { can, person } from "./store.js";
-import { clock } from "./time.js";
+import { clock, now } from "./time.js";
 
 function columns(view, entries) {
   const began = view.lanes.began_at;
-  const sets = view.grid.map((set) => ({ kind: "set", at: set.at, set, base: !began || set.at <= began }));
-  const missing = view.columns
-    .filter((column) => column.status === "missing" || column.status === "escalated")
-    .map((column) => ({ kind: "missing", at: column.due_at, column }));
+  const known = new Map(view.grid.map((set) => [set.id, set]));
+  const flow = view.flow.map(({ at, sets, lacks }) => ({ kind: sets.length ? "set" : "missing", at, sets: sets.map((id) => known.get(id)), lacks, base: !began || at <= began }));
   const waiting = entries
     .filter((entry) => entry.act === "SetCharted" && (entry.state === "waiting" || entry.state === "failed"))
     .map((entry) => ({ kind: "waiting", at: entry.payload.happened_at ?? entry.made, entry, state: entry.state }));
-  return [...sets, ...missing, ...waiting].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...flow, ...waiting].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 function head(column) {
@@ -27,9 +26,16 @@ function head(column) {
     const failed = column.state === "failed";
     return h("th", { scope: "col", class: "col col--waiting" }, h("span", { class: "num" }, clock(column.at)), failed ? button("Send again", () => resend(column.entry), { class: "col__again" }) : h("span", { class: "col__note" }, "waiting…"));
   }
-  const { set } = column;
-  const note = set.late ? `late ${clock(set.recorded_at)}` : column.base ? "base" : person(set.by, { short: true });
-  return h("th", { scope: "col", class: "col", "data-late": String(set.late) }, h("time", { class: "num", datetime: set.at }, clock(set.at)), h("span", { class: "col__note" }, note));
+  const [set] = column.sets;
+  const late = column.sets.find((one) => one.late);
+  const names = [...new Set(column.sets.map((one) => person(one.by, { short: true })))].join(", ");
+  const note = late ? `late ${clock(late.recorded_at)}` : column.base ? "base" : names;
+  return h(
+    "th",
+    { scope: "col", class: "col", "data-late": String(Boolean(late)), "data-lacks": String(Boolean(column.lacks)) },
+    h("time", { class: "num", datetime: set.at }, clock(set.at)),
+    h("span", { class: "col__note" }, column.lacks ? `${shortNames(column.lacks.missing)} missing` : note),
+  );
 }
 
 function marks(readings) {
@@ -53,17 +59,31 @@ function spoken(row, readings, marked) {
   return words.join(", ");
 }
 
+/** What is missing is asked for where it is missing: in the new set while its time lasts, else late. */
+function supply(row, column) {
+  const { closes } = column.lacks;
+  if (!closes || Date.parse(closes) > now()) focusEntry({ row: row.key });
+  else openLate({ at: column.at, row: row.key });
+}
+
+function absent(row, column, mayEdit) {
+  const words = `${row.label} missing at ${clock(column.at)}`;
+  if (!mayEdit) return h("td", { class: "cell cell--missing", "aria-label": words }, "–");
+  return h("td", { class: "cell cell--missing" }, h("button", { type: "button", class: "cell__open", tabindex: "-1", "aria-label": `${words}: enter it`, "data-key": `lacks-${column.at}-${row.key}`, onclick: () => supply(row, column) }, "+"));
+}
+
 function cell(row, column, mayEdit) {
-  if (column.kind === "missing") return h("td", { class: "cell cell--missing" }, column.column.missing.some((one) => row.of.includes(one)) ? "–" : "");
+  if (column.lacks?.missing.some((one) => row.of.includes(one))) return absent(row, column, mayEdit);
+  if (column.kind === "missing") return h("td", { class: "cell" });
   if (column.kind === "waiting") return h("td", { class: "cell cell--waiting num" }, column.entry.payload.body[row.key] || "");
-  const readings = row.of.map((parameter) => column.set.readings[parameter]);
+  const readings = row.of.map((parameter) => column.sets.map((set) => set.readings[parameter]).find(Boolean));
   if (!readings.some(Boolean)) return h("td", { class: "cell" });
   const marked = marks(readings);
   const set = Object.fromEntries(Object.entries(marked).map(([name, is]) => [`data-${name}`, is ? "true" : null]));
   return h(
     "td",
     { class: "cell num", ...set },
-    h("button", { type: "button", class: "cell__open", tabindex: "-1", "aria-label": spoken(row, readings, marked), "data-key": `${column.set.id}-${row.key}`, onclick: () => openReading(column.set.id, row.of[0], mayEdit ? "both" : "read") }, cellText(readings)),
+    h("button", { type: "button", class: "cell__open", tabindex: "-1", "aria-label": spoken(row, readings, marked), "data-key": `${column.at}-${row.key}`, onclick: () => openReading(readings.find(Boolean).set, row.of[0], mayEdit ? "both" : "read") }, cellText(readings)),
   );
 }
 
@@ -88,7 +108,7 @@ function body(view, shown, mayEdit) {
 export function drawGrid({ view, entries }) {
   const shown = columns(view, entries);
   const mayEdit = can("visit.correct");
-  const slice = [shown.map((one) => [one.kind, one.at, one.set, one.column, one.state, one.entry?.payload.body]), rowsFor(view).map((row) => row.key), view.people, mayEdit, view.phase, view.can];
+  const slice = [shown.map((one) => [one.kind, one.at, one.sets, one.lacks, one.state, one.entry?.payload.body]), rowsFor(view).map((row) => row.key), view.people, mayEdit, view.phase, view.can];
   const table = byId("flowsheet");
   const active = document.activeElement;
   const typing = table.contains(active) && active.closest(".entry") ? active : null;

@@ -83,7 +83,7 @@ export function drawLanes({ view, candidates }) {
   if (byId("lanes").hidden || !place.clientWidth) return;
   size = { width: Math.round(place.clientWidth), height: Math.round(place.clientHeight) };
   const live = Object.fromEntries(["sbp", "dbp", "hr", "spo2"].map((name) => [name, candidates[name]]));
-  fill(place, [size, { ...view.lanes, to: view.lanes.to.slice(0, 16), from: view.lanes.from.slice(0, 16) }, view.grid, view.baseline, view.events, view.drugs, view.given.rows, live], () => picture(view, live));
+  fill(place, [size, { ...view.lanes, to: view.lanes.to.slice(0, 16), from: view.lanes.from.slice(0, 16) }, view.infusion?.ends_at, view.grid, view.baseline, view.events, view.drugs, view.given.rows, live], () => picture(view, live));
   moveNow(now());
 }
 

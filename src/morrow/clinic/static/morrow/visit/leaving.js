@@ -1,5 +1,6 @@
 // Recovery, handing over, leaving and signing: the forms.
 
+import { assessed } from "./assessed.js";
 import { button, h } from "./dom.js";
 import { openForm } from "./form.js";
 import { openPanel } from "./panel.js";
@@ -14,15 +15,13 @@ const choice = (name, label, options, more = {}) => ({ name, label, kind: "choic
 const FORMS = {
   assess: () => ({
     act: "RecoveryAssessed", title: "Assess recovery", lead: "Compared with how the patient was before. The Aldrete score is computed from this and the last readings.",
-    fields: [
-      text("orientation_deficit", "Orientation: what is missing", { help: "Leave empty for none." }),
-      text("gait_deficit", "Gait: what is unusual", { help: "Leave empty for none." }),
+    ...assessed([
       choice("limbs_moving", "Moves on request", [["4", "four limbs"], ["2", "two limbs"], ["0", "none"]]),
       choice("breathing", "Breathing", [["2", "deep, coughs"], ["1", "limited"], ["0", "none"]]),
       choice("vomiting", "Vomiting", YES_NO),
       number("cadss6", "CADSS-6 score", "0–24", { whole: true }),
       choice("moaas", "MOAA/S", [["5", "5 answers readily"], ["4", "4 lethargic"], ["3", "3 after loud calls"], ["2", "2 after prodding"], ["1", "1 after a squeeze"], ["0", "0 not"]]),
-    ],
+    ]),
   }),
   thoughts: () => ({
     act: "NewSuicidalThoughtsAsked", title: "New suicidal thoughts", lead: "Any new thoughts of suicide since arrival?",

@@ -3,7 +3,8 @@
 
 import { button, byId, fill, h } from "./dom.js";
 import { openForm } from "./form.js";
-import { person } from "./store.js";
+import { askReason } from "./stop.js";
+import { can, person } from "./store.js";
 import { clockSeconds } from "./time.js";
 
 const KINDS = {
@@ -24,7 +25,7 @@ function entries(view) {
     at: one.at, by: one.by, kind: "Drug", text: `${one.name} ${one.dose} ${one.unit} ${one.route}, ${one.authority}: ${one.reason}`,
     open: !one.cosigned && ["verbal", "emergency"].includes(one.authority) ? one : null,
   }));
-  const turns = (view.timeline ?? []).map((one) => ({ at: one.at, written: one.recorded_at, by: one.by, kind: "Visit", text: one.text }));
+  const turns = (view.timeline ?? []).map((one) => ({ at: one.at, written: one.recorded_at, by: one.by, kind: "Visit", text: one.text, asks: one.asks_reason }));
   const seen = view.events.map((one) => ({ at: one.at, written: one.recorded_at, by: one.by, kind: KINDS[one.kind] ?? one.kind, text: one.text }));
   const steps = (view.emergency?.steps ?? []).map((one) => ({ at: one.at, by: one.by, kind: "Emergency", text: `${one.step}${one.note ? `: ${one.note}` : ""}` }));
   return [...drugs, ...turns, ...seen, ...steps].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
@@ -37,7 +38,7 @@ function row(one) {
     {},
     h("td", { class: "num nowrap" }, clockSeconds(one.at), late && h("span", { class: "faint" }, ` written ${clockSeconds(one.written)}`)),
     h("td", {}, one.kind),
-    h("td", {}, one.text, one.open && button("Co-sign", () => cosign(one.open), { key: `cosign-${one.open.id}`, tone: "quiet" })),
+    h("td", {}, one.text, one.open && button("Co-sign", () => cosign(one.open), { key: `cosign-${one.open.id}`, tone: "quiet" }), one.asks && can("visit.chart") && button("Reason…", askReason, { key: `reason-${one.at}`, tone: "quiet" })),
     h("td", { class: "nowrap" }, one.by ? person(one.by, { short: true }) : ""),
   );
 }

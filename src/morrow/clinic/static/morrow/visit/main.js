@@ -21,7 +21,7 @@ import { closePanel } from "./panel.js";
 import { place } from "./place.js";
 import { drawRecovery } from "./recovery.js";
 import { changed, onChange, receive, setLink, state, takeCandidates } from "./store.js";
-import { drawStrip } from "./strip.js";
+import { drawStrip, mountStrip } from "./strip.js";
 import { now } from "./time.js";
 import { drawTray, note } from "./tray.js";
 import { drawWho } from "./who.js";
@@ -108,6 +108,7 @@ function start() {
   onChange(draw);
   onDone(note);
   mountEntry();
+  mountStrip();
   mountGrid();
   mountKeys();
   receive(JSON.parse(byId("view").textContent));

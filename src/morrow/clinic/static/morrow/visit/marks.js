@@ -11,8 +11,9 @@ function points(view, parameter) {
   return view.grid.map((set) => set.readings[parameter]).filter(Boolean);
 }
 
-function range(values, low, high) {
-  return [Math.min(low, ...values), Math.max(high, ...values)];
+/** From `low` to `high` at least, and some room beyond what was measured: a mark has a height. */
+function range(values, low, high, room) {
+  return [Math.min(low, ...values.map((one) => one - room)), Math.max(high, ...values.map((one) => one + room))];
 }
 
 function vertical(lane, [low, high]) {
@@ -42,11 +43,14 @@ export function doseBars(view, at) {
   const rates = view.lanes.rates.filter((one) => Number(one.rate) !== 0);
   const most = Math.max(1, ...rates.map((one) => Number(one.rate ?? 1)));
   const bars = rates.map((one) => {
-    const [x1, x2] = [at.x(one.start), one.end ? at.x(one.end) : at.x(view.now)];
+    const empty = one.end ? null : view.infusion?.ends_at; // beyond it nothing more goes in
+    const now = one.end ?? view.now;
+    const [x1, x2] = [at.x(one.start), at.x(empty && Date.parse(empty) < Date.parse(now) ? empty : now)];
     const height = one.rate === null ? lane.bottom - lane.top : (Number(one.rate) / most) * (lane.bottom - lane.top);
     const words = `${clock(one.start)} to ${one.end ? clock(one.end) : "now"}: ${one.rate ?? "unknown"} mL/h`;
     const label = x2 - x1 > 34 && s("text", { class: "lane-onbar", x: x1 + 5, y: lane.bottom - 4 }, `${one.rate ?? "?"}`);
-    return s("g", {}, s("rect", { class: "lane-bar", x: x1, y: lane.bottom - height, width: Math.max(1, x2 - x1), height, "data-unknown": String(one.rate === null) }, named(words)), label);
+    const beyond = at.x(now) > x2 && s("rect", { class: "lane-beyond", x: x2, y: lane.bottom - height, width: at.x(now) - x2, height }, named(`The bag should be empty since ${clock(empty)}; no end is recorded`));
+    return s("g", {}, beyond, s("rect", { class: "lane-bar", x: x1, y: lane.bottom - height, width: Math.max(1, x2 - x1), height, "data-unknown": String(one.rate === null) }, named(words)), label);
   });
   const amounts = view.given.rows
     .filter((row) => row.amount !== null)
@@ -99,7 +103,7 @@ function hollow(at, y, live, name) {
 export function bpAndPulse(view, at, live) {
   const lane = at.lanes.bp;
   const values = ["sbp", "dbp", "hr"].flatMap((name) => [...points(view, name), live[name]].filter(Boolean).map((one) => Number(one.value)));
-  const y = vertical(lane, range(values, 40, 180));
+  const y = vertical(lane, range(values, 40, 180, 10));
   return [
     band(view, at, y, "sbp"),
     band(view, at, y, "dbp"),
@@ -125,7 +129,7 @@ function joined(list, at, y) {
 export function saturation(view, at, live) {
   const list = points(view, "spo2");
   const lane = at.lanes.spo2;
-  const y = vertical(lane, range([...list, live.spo2].filter(Boolean).map((one) => Number(one.value)), 88, 100));
+  const y = vertical(lane, range([...list, live.spo2].filter(Boolean).map((one) => Number(one.value)), 88, 100, 0));
   return [
     ticks(lane, at, y, [90, 100]),
     s("path", { class: "mark-spo2-line", d: joined(list, at, y) }),
@@ -142,23 +146,41 @@ function happenings(view) {
   return [...drugs, ...seen].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+const CHAR = 6; // about the width of a letter, in pixels
+const shortened = (words) => (words.length > 26 ? `${words.slice(0, 25)}…` : words);
+
+/** Where the words of each happening go; what has no room joins the words before it, counted. */
+function placed(view, at, rows) {
+  const found = [];
+  for (const one of happenings(view)) {
+    const x = at.x(one.at);
+    const row = rows.findIndex((end) => end <= x);
+    const width = (shortened(one.words).length + 4) * CHAR;
+    if (row >= 0 && x + width < at.right) {
+      rows[row] = x + width + 14;
+      found.push({ ...one, x, row, all: [one] });
+      continue;
+    }
+    const near = found.filter((other) => x - other.x < 120).at(-1);
+    if (near) near.all.push(one);
+    else found.push({ ...one, x, row: null, all: [one] });
+  }
+  return found;
+}
+
 /** Events and drugs: a tick each; its words where there is room, always in its title. */
 export function eventTicks(view, at) {
   const lane = at.lanes.events;
   const rows = lane.bottom - lane.top > 24 ? [0, 0] : [0];
-  return happenings(view).map((one) => {
-    const x = at.x(one.at);
-    const words = one.words.length > 26 ? `${one.words.slice(0, 25)}…` : one.words;
-    const row = rows.findIndex((end) => end <= x);
-    const fits = row >= 0 && x + words.length * 6 < at.right;
-    if (fits) rows[row] = x + words.length * 6 + 14;
-    const base = lane.top + 11 + Math.max(row, 0) * 12;
+  return placed(view, at, rows).map(({ words, kind, x, row, all }) => {
+    const base = lane.top + 11 + (row ?? 0) * 12;
+    const more = all.length > 1 ? ` +${all.length - 1}` : "";
     return s(
       "g",
-      { class: `tick tick--${one.kind}` },
-      named(`${clock(one.at)} ${one.words}`),
-      s("path", { d: one.kind === "drug" ? `M${x} ${base - 8}l4 4l-4 4l-4 -4z` : `M${x} ${base - 8}v8` }),
-      fits && s("text", { class: "lane-text", x: x + 6, y: base }, words),
+      { class: `tick tick--${kind}` },
+      named(all.map((one) => `${clock(one.at)} ${one.words}`).join("; ")),
+      s("path", { d: kind === "drug" ? `M${x} ${base - 8}l4 4l-4 4l-4 -4z` : `M${x} ${base - 8}v8` }),
+      row !== null && s("text", { class: "lane-text", x: x + 6, y: base }, `${shortened(words)}${more}`),
     );
   });
 }

@@ -44,7 +44,7 @@ function filedPart(tile, values, base) {
     "div",
     { class: "tile__filed", "data-aged": "" },
     h("span", { class: `reading__value${/\d/.test(first.shown) ? "" : " reading__value--words"}` }, joined(values, "shown"), map && h("span", { class: "reading__mean" }, ` (${map.value})`)),
-    h("span", { class: "reading__age" }, age, ` · ${clock(first.at)}`, first.on_oxygen && " · O₂", base),
+    h("span", { class: "reading__age" }, age, h("span", { class: "tile__clock" }, ` · ${clock(first.at)}`), first.on_oxygen && " · O₂", base),
     old(),
   );
 }

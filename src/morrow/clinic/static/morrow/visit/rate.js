@@ -1,10 +1,12 @@
 // A new rate, previewed before it is set: new end and volume left, as the server computes them.
 
 import { h } from "./dom.js";
+import { finding } from "./finding.js";
 import { openForm } from "./form.js";
 import { place as at } from "./place.js";
 import { cited, state } from "./store.js";
 import { clock } from "./time.js";
+import { mend } from "./words.js";
 
 let asked = 0;
 
@@ -18,10 +20,11 @@ async function preview(form, place) {
   const found = said.preview ?? said;
   if (mine !== asked) return null; // a later keystroke has asked since
   if (!answer.ok || !found.ends_at) {
-    const words = found.errors?.map((one) => [one.wrong, one.right].filter(Boolean).join(": ")).join(" ") ?? "No preview for this rate.";
+    const words = found.errors?.map(mend).join(" ") ?? "No preview for this rate.";
     return place.replaceChildren(h("p", { class: "field__error" }, words));
   }
   return place.replaceChildren(
+    said.held?.length ? h("ul", { class: "holds", role: "list" }, said.held.map((one) => finding(one))) : "",
     h(
       "dl",
       { class: "pairs preview" },

@@ -10,11 +10,10 @@ import { can } from "./store.js";
 import { clock } from "./time.js";
 
 const ITEMS = { activity: "limbs", respiration: "breathing", circulation: "BP", consciousness: "awake", saturation: "SpO2" };
-const MISSING = { limbs_moving: "limbs", breathing: "breathing", baseline_sbp: "baseline BP", sbp: "BP", moaas: "MOAA/S", spo2: "SpO2", on_oxygen: "oxygen or not" };
 
 function aldrete(recovery) {
   if (recovery.aldrete === null) {
-    return h("p", {}, h("span", { class: "faint" }, "Aldrete "), h("strong", {}, "not yet"), h("span", { class: "muted small" }, ` · lacks ${recovery.missing.map((one) => MISSING[one] ?? one).join(", ")}`));
+    return h("p", {}, h("span", { class: "faint" }, "Aldrete "), h("strong", {}, "not yet"), h("span", { class: "muted small" }, ` · lacks ${recovery.missing.join(", ")}`));
   }
   const items = Object.entries(recovery.aldrete_items).map(([name, points]) => `${ITEMS[name] ?? name} ${points}`).join(" · ");
   return h("p", { class: "num" }, h("span", { class: "faint" }, "Aldrete "), h("strong", {}, `${recovery.aldrete} of 10`), h("span", { class: "muted small" }, ` · ${items}`));

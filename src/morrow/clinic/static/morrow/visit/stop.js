@@ -13,6 +13,7 @@ import { act } from "./act.js";
 import { button, byId, fill, h } from "./dom.js";
 import { openForm } from "./form.js";
 import { state } from "./store.js";
+import { chips } from "./words.js";
 
 export const DOSING = ["infusing", "paused", "spraying", "injected"];
 const REASONS = ["BP or heart", "breathing or SpO2", "patient asked", "distress", "nausea", "line or pump", "by order"];
@@ -40,6 +41,15 @@ function leave() {
 function why(reason) {
   act("NoteWritten", { text: `Reason for the stop: ${reason}` }, { label: "Reason for the stop" });
   leave();
+}
+
+/** The reason of a stop, given later: a note of its own, which the log joins to the stop. */
+export function askReason() {
+  openForm({
+    act: "NoteWritten", key: "stop-reason", title: "Reason for the stop", before: chips(REASONS, "reason"),
+    fields: [{ name: "reason", label: "Reason", kind: "text" }],
+    body: ({ reason }) => ({ text: reason ? `Reason for the stop: ${reason}` : "" }),
+  });
 }
 
 function foundRunning() {

@@ -4,6 +4,7 @@
 // comes.
 
 import { act } from "./act.js";
+import { doNow, mayDo } from "./actions.js";
 import { button, byId, fill, h, keyed } from "./dom.js";
 import { chooseDrug } from "./drugs.js";
 import { focusEntry } from "./entry.js";
@@ -12,10 +13,10 @@ import { reviewFlag } from "./flags.js";
 import { allows, can, person } from "./store.js";
 import { DOSING, drawStop, stopPressed } from "./stop.js";
 import { shortNames } from "./rows.js";
-import { clock } from "./time.js";
+import { clock, duration } from "./time.js";
 
 const LEVELS = { stop: "high", notify: "medium", repeat: "low" };
-const SIGNS = { stop: "STOP", notify: "NOTIFY", repeat: "REPEAT" };
+const SIGNS = { stop: "STOP VALUE", notify: "NOTIFY", repeat: "REPEAT" };
 const SILENT_MS = 10_000;
 const RUNNING = ["infusing", "paused", "injected", "spraying", "ended", "recovery"];
 
@@ -26,6 +27,7 @@ function lines({ view, link, feed }, now) {
   if (!link.up && now - Date.parse(link.since) > 3000) found.push({ key: "link", kind: "link", level: "technical", sign: "NO LINK", text: "No connection to the server: values here do not renew. Watch the monitor.", since: link.since });
   for (const alarm of view.alarms) found.push({ ...alarm, kind: "alarm", sign: SIGNS[alarm.level], level: LEVELS[alarm.level] });
   if (view.overdue) found.push(overdue(view.overdue));
+  if (view.dose_due && view.dose_due.status !== "due") found.push(awaited(view.dose_due));
   for (const flag of view.flags.filter((one) => one.breach)) found.push({ ...flag, kind: "flag", level: "medium", sign: "BREACH", text: flag.reason });
   if (feed && RUNNING.includes(view.phase) && !(now - Date.parse(feed.last_at) <= SILENT_MS)) {
     found.push({ key: "feed", kind: "feed", level: "technical", sign: "NO DATA", text: `Monitor ${feed.device} silent`, since: feed.last_at });
@@ -38,8 +40,13 @@ function overdue(column) {
   return { key: `overdue-${column.due_at}`, kind: "overdue", level: escalated ? "high" : "medium", sign: "MISSING", text: `Set missing: ${shortNames(column.missing)}`, since: column.due_at };
 }
 
+/** The dose itself is late: a bag that should be empty, a device that was to be given. */
+function awaited(due) {
+  return { key: `dose-${due.due_at}`, kind: "dose", level: due.status === "escalated" ? "high" : "medium", sign: "DOSE", text: due.words, since: due.due_at, command: due.command };
+}
+
 function parameterOf(key) {
-  return key.startsWith("event.") ? null : key.split(".")[0];
+  return /^(event|late)\./.test(key) ? null : key.split(".")[0];
 }
 
 function see(line, done) {
@@ -64,6 +71,7 @@ function alarmActions(line) {
 const ACTIONS = {
   alarm: alarmActions,
   overdue: () => [can("visit.chart") && button("Chart", focusEntry, { key: "overdue-chart" })],
+  dose: (line) => [mayDo(line.command) && button(line.command === "GiveSpray" ? "Give device" : "Complete", () => doNow(line.command), { key: `${line.key}-now` })],
   flag: (line) => [button("Review", () => reviewFlag(line), { key: `flag-${line.key}` })],
   lock: () => [h("a", { class: "button", href: `/lock/?next=${encodeURIComponent(location.pathname)}` }, "Unlock")],
   link: () => [],
@@ -72,6 +80,7 @@ const ACTIONS = {
 
 function below(line) {
   const parts = [];
+  if (line.kind === "alarm" && parameterOf(line.key)) parts.push(h("strong", { "data-now-of": line.key }));
   if (line.since) parts.push("since ", clock(line.since), " (", h("span", { "data-at": line.since }), ")");
   if (line.kind === "alarm") parts.push(line.seen_by ? ` · seen ${clock(line.seen_at)} ${person(line.seen_by, { short: true })}` : " · not seen");
   if (line.done) parts.push(` · ${line.done}`);
@@ -89,15 +98,27 @@ function draw(line) {
   );
 }
 
+/** How long the drug ran, pauses left out: what the ordered minutes are compared with. */
+function runTime({ infusion, order, now: asOf }) {
+  const ran = infusion.running_s * 1000;
+  const since = infusion.running && !infusion.empty ? new Date(Date.parse(asOf) - ran).toISOString() : null;
+  return [h("time", since ? { "data-since": since } : {}, since ? null : duration(ran)), order?.minutes && ` of ${order.minutes} min`];
+}
+
+function paused({ infusion }) {
+  const since = infusion.segments.at(-1)?.end;
+  return since && [" · paused ", h("time", { "data-at": since })];
+}
+
 function word(view) {
-  const running = view.infusion && ["infusing", "paused"].includes(view.phase);
-  const since = running ? view.infusion.began_at : ["injected", "spraying"].includes(view.phase) ? view.lanes.began_at : null;
-  return [
-    h("strong", { class: "word", "data-word": view.word }, view.word),
-    since && h("span", { class: "word__since num" }, h("time", { "data-since": since }), running ? view.order?.minutes && ` of ${view.order.minutes} min` : " since the dose"),
-    !since && ended(view),
-    !since && !ended(view) && view.booking && h("span", { class: "word__since num" }, `booked ${clock(view.booking.starts_at)}`),
-  ];
+  const { phase, infusion } = view;
+  const at = h("strong", { class: "word", "data-word": view.word }, view.word);
+  const emergency = view.emergency && !view.emergency.ended_at;
+  if (emergency) return [h("strong", { class: "word", "data-word": "EMERGENCY" }, "EMERGENCY"), h("span", { class: "word__since num" }, view.word.toLowerCase(), " · ", h("time", { "data-since": view.emergency.since }))];
+  const small = (...words) => h("span", { class: "word__since num" }, words);
+  if (infusion && ["infusing", "paused"].includes(phase)) return [at, small(runTime(view), phase === "paused" && paused(view))];
+  if (["injected", "spraying"].includes(phase)) return [at, view.lanes.began_at && small(h("time", { "data-since": view.lanes.began_at }), " since the dose")];
+  return [at, ended(view) ?? (view.booking && small(`booked ${clock(view.booking.starts_at)}`))];
 }
 
 function ended(view) {
@@ -117,6 +138,38 @@ function always(view) {
   ];
 }
 
+/**
+ * The newest value of what an alarm is about, charted or live, where it is no longer the one that
+ * raised it.  Written into the line as it stands: one that is made anew would swallow a tap.
+ */
+function writeNow({ view, candidates }) {
+  for (const element of byId("strip-lines").querySelectorAll("[data-now-of]")) {
+    const alarm = view.alarms.find((one) => one.key === element.dataset.nowOf);
+    const live = candidates[parameterOf(element.dataset.nowOf)];
+    const newest = live && !(alarm?.latest?.at >= live.at) ? live : alarm?.latest;
+    const words = newest && Number(newest.value) !== Number(alarm.value) ? `now ${newest.value} · ` : "";
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+/** On a phone the worst line stands alone, and the others are a tap away; all are in the page. */
+function collapse(count) {
+  const more = byId("strip-more");
+  const open = more.getAttribute("aria-expanded") === "true";
+  more.hidden = count < 2;
+  byId("strip-lines").dataset.collapsed = String(count > 1 && !open);
+  const words = open ? "Only the worst" : `${count - 1} more`;
+  if (more.textContent !== words) more.textContent = words;
+}
+
+/** The button that shows the lines which a phone leaves out. */
+export function mountStrip() {
+  byId("strip-more").addEventListener("click", ({ currentTarget: more }) => {
+    more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));
+    collapse(byId("strip-lines").children.length);
+  });
+}
+
 const told = new Set();
 
 // Said once each, apart from the lines themselves: those carry ages that tick, and a live region
@@ -132,10 +185,12 @@ function announce(view, shown) {
 /** Draw the strip from the page's state. */
 export function drawStrip(state, now) {
   const { view } = state;
-  fill(byId("strip-word"), [view.word, view.phase, view.infusion?.began_at, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
+  fill(byId("strip-word"), [view.word, view.emergency?.since, view.emergency?.ended_at, view.phase, view.infusion?.segments, view.infusion?.running, view.infusion?.empty, view.lanes.began_at, view.infusion?.ended_at, view.order?.minutes, view.booking], () => word(view));
   const shown = lines(state, now);
   announce(view, shown);
   keyed(byId("strip-lines"), shown, (line) => line.key, draw);
+  writeNow(state);
+  collapse(shown.length);
   byId("strip-quiet").hidden = shown.length > 0;
   fill(byId("strip-always"), [view.emergency, view.phase, view.can, view.commands.includes("StopDosing")], () => always(view));
   drawStop(state);

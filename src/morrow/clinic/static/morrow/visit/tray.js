@@ -6,6 +6,7 @@ import { button, byId, h, keyed } from "./dom.js";
 import { finding } from "./finding.js";
 import { changed } from "./store.js";
 import { clockSeconds } from "./time.js";
+import { mend } from "./words.js";
 
 const SHOWN_MS = 3000;
 const recorded = [];
@@ -26,7 +27,7 @@ const WORDS = { waiting: "Waiting", failed: "Not confirmed", held: "Held", stale
 function item(one) {
   if (one.done) return h("li", { class: "receipt", "data-state": "done" }, h("span", {}, `Recorded: ${one.label}`), h("span", { class: "num faint" }, clockSeconds(one.at)));
   const { entry } = one;
-  const words = entry.found?.what ?? entry.found?.errors?.map((error) => [error.wrong, error.right].filter(Boolean).join(": ")).join(" ");
+  const words = entry.found?.what ?? entry.found?.errors?.map(mend).join(" ");
   return h(
     "li",
     { class: "receipt", "data-state": entry.state },

@@ -1,4 +1,4 @@
-// Quick words under a text field: a press writes them into it.
+// Words: quick ones under a text field, which a press writes into it; and what was wrong with an entry.
 
 import { h } from "./dom.js";
 
@@ -9,4 +9,10 @@ export function chips(words, name) {
     field.focus();
   };
   return h("div", { class: "chips", role: "group", "aria-label": "Quick words" }, words.map((word) => h("button", { type: "button", class: "chip", onclick: write }, word)));
+}
+
+/** One error as a sentence: what was wrong, unless nothing was there, and what to give. */
+export function mend({ wrong, right }) {
+  const said = wrong === "it is missing" && right ? "" : `${wrong[0].toUpperCase()}${wrong.slice(1)}. `;
+  return `${said}${right ? `Give ${right}.` : ""}`.trim();
 }
