@@ -4,7 +4,7 @@
 // second tap, is known to the server as the same.  Until the receipt the entry is shown as
 // waiting; when none comes it says so and can be sent again with the same id.
 
-import { refresh } from "./fresh.js";
+import { refresh, shows } from "./fresh.js";
 import { place } from "./place.js";
 import { changed, cited, state } from "./store.js";
 import { nowIso } from "./time.js";
@@ -86,7 +86,8 @@ async function run(entry) {
     found = await post(entry);
   }
   // Until the page shows what was recorded, the entry stands there as waiting.
-  if (["done", "held", "stale"].includes(found.state)) await refresh();
+  if (found.state === "done") await shows(Math.max(0, ...found.recorded.map((one) => one.version)));
+  else if (["held", "stale"].includes(found.state)) await refresh();
   settle(entry, found);
   return found;
 }

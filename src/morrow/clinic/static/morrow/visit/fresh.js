@@ -1,7 +1,7 @@
 // The view, asked of the server: after a push, after an act, and every few seconds.
 
 import { place } from "./place.js";
-import { cited, receive, setLink } from "./store.js";
+import { cited, receive, setLink, state } from "./store.js";
 
 let lockedAt = -Infinity; // an answer to an older question says who it is, and comes too late
 let asking = null; // the answer under way
@@ -44,4 +44,13 @@ export function refresh() {
     return refresh();
   });
   return next;
+}
+
+/**
+ * Resolves once the page shows this version, or could not get it.  What a push has asked for already
+ * is waited for first, so that a form closes in the very moment in which its outcome stands there.
+ */
+export async function shows(version) {
+  if (asking) await asking;
+  if (state.view.version < version) await refresh();
 }
