@@ -160,6 +160,7 @@ def complete(bedside: Bedside) -> None:
     expect(bedside.panel.locator(".finding")).to_contain_text("the pump shows", timeout=SOON_MS)
     fill(bedside, **{"Given, as the pump reads": "100.7"})
     bedside.send()
+    bedside.closed()  # the view may come, by the push, before the receipt
     expect(bedside.word).to_have_text("ENDED", timeout=SOON_MS)
     bedside.page.keyboard.press("c")
     bedside.type_set("124/787397141" + "5~")  # and MOAA/S 5, which the end asks for
