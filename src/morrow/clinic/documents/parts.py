@@ -136,24 +136,38 @@ def columns(view: View) -> list[tuple[str, str]]:
     return [*COLUMNS, *((key, label) for key, label in _RARE if key in seen)]
 
 
+FILED: Final = "\N{DAGGER}"
+_BY_EYE: Final = frozenset({"arousal", "moaas", "cadss6", "rass"})
+"""What no monitor knows."""
+
+
 def chart_row(one: View, shown: list[tuple[str, str]], say: Wording) -> list[str]:
-    """One charted set: time, pressure, the columns, who."""
+    """One charted set: time, pressure, the columns, who.
+
+    Where all that a monitor can know came from it, the row is marked and not each value.
+    """
     readings = one["readings"]
-    cells = [cell(readings.get(parameter)) for parameter, _ in shown]
-    return [say.both(one), pressure(readings), *cells, say.who(one["by"])]
+    measured = [reading for key, reading in readings.items() if key not in _BY_EYE]
+    whole = bool(measured) and all(reading["from_device"] for reading in measured)
+    cells = [cell(readings.get(parameter), row=whole) for parameter, _ in shown]
+    at = f"{say.both(one)} {FILED}" if whole else say.both(one)
+    return [at, pressure(readings, row=whole), *cells, say.who(one["by"])]
 
 
-def pressure(readings: View) -> str:
+def pressure(readings: View, *, row: bool = False) -> str:
     """``128/76``, with the marks of each; a part that was not measured is a dash."""
-    pair = [cell(readings.get(parameter)) for parameter in ("sbp", "dbp")]
+    pair = [cell(readings.get(parameter), row=row) for parameter in ("sbp", "dbp")]
     return "/".join(part or "-" for part in pair) if any(pair) else ""
 
 
-def cell(reading: View | None) -> str:
-    """A value with its marks: what it was before, artefact, on oxygen, filed from the monitor."""
+def cell(reading: View | None, *, row: bool = False) -> str:
+    """A value with its marks: what it was before, artefact, on oxygen, filed from the monitor.
+
+    `row`: the whole row says that it was filed.
+    """
     if reading is None:
         return ""
-    text = f"{reading['shown']}{'†' if reading['from_device'] else ''}"
+    text = f"{reading['shown']}{FILED if reading['from_device'] and not row else ''}"
     if reading["was"]:
         text = f"{text} (was {', '.join(reading['was'])})"
     if reading["artefact"]:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from morrow.care.clinic import CLINICAL, Machine, Qualification, Role
+from morrow.care.visit.state import DOSING
+from morrow.care.visit.values import Phase
 from morrow.clinic import streams
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.people.models import (
@@ -67,6 +69,11 @@ class RunningVisit:
     alarm_level: str
     alarm_words: str
     alarm_since: datetime | None
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether a dose runs or an alarm is open: what a locked tablet shows first."""
+        return bool(self.alarm_level) or Phase(self.phase) in DOSING
 
 
 def staff(clinic: UUID) -> list[Member]:

@@ -126,6 +126,8 @@ def urls(row: Visit, opening: UUID | None, position: int) -> dict[str, str]:
         "handover": f"{found['visit']}handover.pdf",
         "sheet": f"{found['visit']}sheet/",
         "board": reverse("visits:board", args=[row.clinic_id]),
+        "patient_page": reverse("patients:patient", args=[row.patient_id]),
+        "protocol_page": reverse("protocols:protocol", args=[row.clinic_id, row.protocol]),
     }
 
 

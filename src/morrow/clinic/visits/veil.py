@@ -44,6 +44,7 @@ def veiled(shown: Mapping[str, Any], case: Case) -> dict[str, Any]:
         "comfort": shown["comfort"] and {**_covered(shown["comfort"], cover), "fetch": HIDDEN},
         "people": initials,
         "locked": True,
+        **({"urls": {**shown["urls"], "patient_page": ""}} if "urls" in shown else {}),
         **({"me": {**shown["me"], "name": shown["me"]["initials"]}} if "me" in shown else {}),
     }
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from morrow.care.durations import minutes
 from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
 from morrow.care.visit import gates, naming, recovery
@@ -91,10 +92,13 @@ def _sorted(found: tuple[Finding, ...], case: Case) -> list[dict[str, Any]]:
 
 def recovery_state(case: Case) -> dict[str, Any]:
     """The earliest discharge, and the computed Aldrete or what it lacks."""
-    score = recovery.score(case)
+    score, found = recovery.score(case), recovery.assessed(case)
+    valid_for = minutes(case.protocol["recovery.max_age"])
     total = getattr(score, "total", None)
     return {
         "not_before": iso(recovery.not_before(case)),
+        "assessed_at": iso(found.happened_at) if found else None,
+        "valid_until": iso(found.happened_at + valid_for) if found else None,
         "aldrete": total,
         "aldrete_items": dict(getattr(score, "items", {})),
         "missing": [naming.ALDRETE.get(one, one) for one in getattr(score, "missing", ())],

@@ -62,7 +62,7 @@ const NEEDS = {
 };
 
 function cleared() {
-  openForm({ act: "ResumeCleared", title: "The dose may go on", lead: "After a stop value a prescriber clears the dose before it goes on.", fields: [reason()], sign: "The prescriber who clears it signs.", send: "Sign" });
+  openForm({ act: "ResumeCleared", title: "The dose may go on", lead: "After a stop value a prescriber clears the dose before it goes on.", fields: [reason()], signer: "prescriber", sign: "The prescriber who clears it signs.", send: "Sign" });
 }
 
 function told() {
@@ -103,6 +103,7 @@ function always(view) {
     [can("visit.chart"), "Note", note],
     [can("visit.chart"), "Enter late", () => openLate()],
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
+    [can("visit.record") || can("visit.sheet"), "Record, print", () => openLeaving("papers")],
     [mine && can("visit.check_in"), "Hand over nurse", handOver],
     [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],

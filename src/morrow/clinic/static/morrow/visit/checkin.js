@@ -82,12 +82,12 @@ export const QUESTIONS = [
   { key: "second_reading", label: "Second reading", rules: ["R20.check", "R20.second", "R20.person"], form: () => ({
     act: "PreparationChecked", blind: true, fields: prepared(state.view.protocol.route, false),
     lead: "A second person reads vial, syringe, scale and pump and enters what they see. The order and the first reading are hidden while this is open.",
-    sign: "The second person signs with their own name. The first stays signed in.", send: "Sign the second reading",
+    signer: "other", sign: "The second person signs with their own name. The first stays signed in.", send: "Sign the second reading",
   }) },
 ];
 
 const OTHERS = {
-  "R34.disposition": () => ({ act: "RiskDispositionSigned", title: "Risk: disposition", lead: "A clinician has seen the patient and says what follows.", fields: [{ name: "disposition", label: "Disposition", kind: "area" }, choice("safety_plan", "Safety plan made with the patient", YES_NO)], sign: "The clinician who has seen the patient signs.", send: "Sign" }),
+  "R34.disposition": () => ({ act: "RiskDispositionSigned", title: "Risk: disposition", lead: "A clinician has seen the patient and says what follows.", fields: [{ name: "disposition", label: "Disposition", kind: "area" }, choice("safety_plan", "Safety plan made with the patient", YES_NO)], signer: "prescriber", sign: "The clinician who has seen the patient signs.", send: "Sign" }),
 };
 OTHERS.R35 = () => ({ ...QUESTIONS.find((question) => question.key === "suicide_risk").form(), title: "C-SSRS since last contact" });
 OTHERS["R34.high"] = OTHERS["R34.disposition"];

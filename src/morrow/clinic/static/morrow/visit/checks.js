@@ -7,7 +7,7 @@ import { focusEntry } from "./entry.js";
 import { finding } from "./finding.js";
 import { flagList } from "./flags.js";
 import { openForm } from "./form.js";
-import { remedyFor } from "./leaving.js";
+import { openLeaving, remedyFor } from "./leaving.js";
 import { cosign } from "./log.js";
 import { closePanel } from "./panel.js";
 import { act } from "./act.js";
@@ -42,19 +42,32 @@ function setAside(found) {
   });
 }
 
+// What is answered on another page: the patient's (attested there), the order's, the protocol's.
+const ELSEWHERE = [
+  [/^(R03|R04|R04\.decision|R14(\.age)?|R15|R47)$/, "patient.see", "Patient", () => place.patient(state.view)],
+  [/^(ORDER(\..+)?|R16\.order)$/, "visit.order", "Order", () => place.order],
+  [/^PROTOCOL$/, "protocol.see", "Protocol", () => place.protocol(state.view)],
+];
+
+function elsewhere(rule) {
+  const [, , label, href] = ELSEWHERE.find(([pattern, needs]) => pattern.test(rule) && can(needs)) ?? [];
+  return href ? h("a", { class: "button button--primary", href: href() }, label) : null;
+}
+
 function remedy(found) {
-  if (state.view.phase !== "arrived" && found.rule !== "ORDER") return null; // asked once they are here
+  const there = elsewhere(found.rule);
+  if (there) return there;
+  if (state.view.phase !== "arrived") return null; // asked once they are here
   const question = questionFor(found.rule);
   if (question && can(question.needs ?? "visit.check_in")) return button("Answer", () => ask(question, QUESTIONS.includes(question) ? next : null), { tone: "primary", key: `answer-${found.rule}` });
   if (found.rule === "BASELINE" || found.rule === "R27.repeat") return button("Chart", focusEntry, { tone: "primary", key: `chart-${found.rule}` });
   if (found.rule === "NURSE" && state.view.commands.includes("AcceptPatient")) return button("Take patient", () => act("AcceptPatient", {}, { label: "Take the patient" }), { tone: "primary", key: "answer-NURSE" });
-  if (found.rule === "ORDER" && can("visit.order")) return h("a", { class: "button button--primary", href: place.order }, "Order");
   if (found.rule === "R18.second") return button("Co-sign", cosignOrder, { tone: "primary", key: "cosign-order" });
   return null;
 }
 
 function cosignOrder() {
-  openForm({ act: "CosignOrder", decided: true, title: "Second signature on the order", body: () => ({ order: state.view.order.id }), sign: "Another prescriber than the one who ordered.", send: "Sign" });
+  openForm({ act: "CosignOrder", decided: true, title: "Second signature on the order", body: () => ({ order: state.view.order.id }), signer: "other", sign: "Another prescriber than the one who ordered.", send: "Sign" });
 }
 
 /** The buttons beside a finding; `first`, where given, instead of the question that lifts it. */
@@ -125,7 +138,7 @@ function list(view) {
       "header",
       { class: "block__bar" },
       h("h2", { class: "block__title" }, heading(view, open)),
-      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: open.length ? "primary" : "quiet" }), can("visit.check_in") && view.phase === "arrived" && [button("Patient declined…", openDeclined, { tone: "quiet" }), button("Suicide item…", openRiskItem, { tone: "quiet", key: "risk-item" })]),
+      h("div", { class: "row" }, asking && button("Ask in order", () => ask(first, next), { key: "ask-all", tone: open.length ? "primary" : "quiet" }), can("visit.check_in") && view.phase === "arrived" && [button("Patient declined…", openDeclined, { tone: "quiet" }), button("Suicide item…", openRiskItem, { tone: "quiet", key: "risk-item" })], can("visit.chart") && view.order && view.phase === "arrived" && [button("Vial opened…", () => openLeaving("vial"), { tone: "quiet" }), button("Waste…", () => openLeaving("waste"), { tone: "quiet" })]),
     ),
     open.length > 0 && h("ul", { class: "holds", role: "list" }, open.map((one) => finding(one, actionsFor(one, beforeSigning(one))))),
     asideList(view),

@@ -113,7 +113,7 @@ function revoke(order) {
     lead: "It is void from then on. A dose needs a new order, signed anew.",
     fields: [{ name: "reason", label: "Reason", kind: "text" }],
     body: (values) => ({ order: order.id, ...values }),
-    sign: "The prescriber who revokes it signs.", tone: "danger", send: "Revoke the order",
+    signer: "prescriber", sign: "The prescriber who revokes it signs.", tone: "danger", send: "Revoke the order",
   });
 }
 

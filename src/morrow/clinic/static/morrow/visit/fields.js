@@ -59,12 +59,20 @@ function moment(field) {
     { name: `${field.name}:day`, "aria-label": `${field.label}: day` },
     days.map((value, index) => h("option", { value }, words[index])),
   );
-  const time = h("input", { id, name: field.name, type: "time", step: "60" });
+  // Text, because a time field follows the tablet's language and may ask for AM and PM.
+  const time = h("input", { id, name: field.name, type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 5, placeholder: "hh:mm", class: "num", size: 5 });
+  time.addEventListener("blur", () => (time.value = onTheClock(time.value)));
   const box = labelled(field, time, id);
   const row = h("div", { class: "moment" });
   time.replaceWith(row);
   row.append(time, select);
   return box;
+}
+
+/** "14:05" of "1405", "9:05", "905"; anything else as it is. */
+function onTheClock(typed) {
+  const found = /^(\d{1,2})[:.]?(\d\d)$/.exec(typed.trim());
+  return found ? `${found[1].padStart(2, "0")}:${found[2]}` : typed.trim();
 }
 
 function list(field) {
@@ -132,7 +140,7 @@ const READ = {
   many: (form, field) => named(form, field.name).filter((control) => control.checked).map((control) => control.value),
   list: rowsOf,
   moment: (form, field) => {
-    const time = one(form, field.name);
+    const time = onTheClock(one(form, field.name));
     return time ? instant(one(form, `${field.name}:day`), time) ?? time : "";
   },
 };

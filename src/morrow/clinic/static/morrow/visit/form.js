@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { clearErrors, draw, read, showErrors } from "./fields.js";
 import { finding } from "./finding.js";
 import { closePanel, forgetDraft, isOpen, openPanel } from "./panel.js";
+import { state } from "./store.js";
 
 const WHEN = { name: "happened_at", label: "When it happened", kind: "moment", help: "Empty: now. An earlier time is kept beside the time of writing." };
 const SIGN = [
@@ -16,7 +17,9 @@ const SIGN = [
 /**
  * Open the form of `spec`:
  * act, title, lead, fields; send: the button's words; when: true offers an earlier time;
- * sign: words above the signature of whoever signs; body(values): what is sent, instead of the
+ * sign: words above the signature of whoever signs; signer: "other" for a second person, or the
+ * role without which nobody signs it: else the user name of whoever holds the tablet stands there
+ * already; body(values): what is sent, instead of the
  * values; decided: true sends the version seen; blind, wide: of the panel; before: nodes above
  * the fields; then(): what follows when it was recorded (else the panel closes).
  */
@@ -29,7 +32,7 @@ export function openForm(spec) {
     { class: "form", novalidate: true },
     spec.before,
     fields.map(draw),
-    spec.sign && signature(spec.sign),
+    spec.sign && signature(spec),
     said,
     send,
   );
@@ -41,8 +44,11 @@ export function openForm(spec) {
   return form;
 }
 
-function signature(words) {
-  return h("fieldset", { class: "signature" }, h("legend", {}, "Signature"), h("p", { class: "small muted" }, words), SIGN.map(draw));
+function signature({ sign, signer }) {
+  const box = h("fieldset", { class: "signature" }, h("legend", {}, "Signature"), h("p", { class: "small muted" }, sign), SIGN.map(draw));
+  const mine = signer !== "other" && (!signer || state.view.me?.roles?.includes(signer));
+  if (mine) box.querySelector("[name=username]").value = document.body.dataset.user ?? "";
+  return box;
 }
 
 async function submit(spec, fields, form, send) {

@@ -31,7 +31,7 @@ const FORMS = {
   advice: () => ({ act: "AdviceGiven", title: "Written advice given", fields: [text("document", "Document and version"), choice("to_adult", "Also to the responsible adult", YES_NO)] }),
   waste: () => ({
     act: "DrugWasted", title: "Waste before a witness", fields: [number("volume_ml", "Volume", "mL"), number("amount_mg", "Amount", "mg")],
-    sign: "The witness signs with their own name.", send: "Record the waste", body: (values) => values,
+    signer: "other", sign: "The witness signs with their own name.", send: "Record the waste", body: (values) => values,
   }),
   residual: () => ({ act: "LineResidualRecorded", title: "Left in the line", fields: [number("volume_ml", "Volume", "mL")] }),
   vial: () => ({ act: "VialOpened", title: "A vial was opened", fields: [text("lot", "Lot"), { name: "expires_on", label: "Expires on", kind: "date" }, number("content_mg", "Content", "mg"), number("content_ml", "Content", "mL")] }),
@@ -54,14 +54,23 @@ function menu() {
     key: "leaving", title: "Recovery and leaving",
     content: [
       h("div", { class: "menu-list" }, MENU.map(([name, label]) => made(name, label)), end.map(([, name, label]) => made(name, label))),
-      h("p", { class: "row" }, can("visit.record") && h("a", { class: "button", href: place.record }, "Visit record (PDF)"), can("visit.sheet") && h("a", { class: "button button--quiet", href: place.sheet }, "Plain sheet")),
     ],
+  });
+}
+
+const paper = (label, href) => h("a", { class: "button", href, target: "_blank", rel: "noopener" }, label);
+
+function papers() {
+  openPanel({
+    key: "papers", title: "Record, print", lead: "As it stands now. What comes later is in the next one.",
+    content: h("div", { class: "menu-list" }, can("visit.record") && paper("Visit record (PDF)", place.record), can("visit.sheet") && [paper("Handover (PDF)", place.handover), paper("Plain sheet, for any printer", place.sheet)]),
   });
 }
 
 /** Open one of the forms of leaving, or the list of them. */
 export function openLeaving(name) {
   if (name === "menu") menu();
+  else if (name === "papers") papers();
   else openForm({ key: `leaving-${name}`, ...FORMS[name]() });
 }
 

@@ -16,7 +16,7 @@ const KINDS = {
 export function cosign(drug) {
   openForm({
     act: "DrugCosigned", key: `cosign-${drug.id}`, title: `Co-sign ${drug.name} ${drug.dose} ${drug.unit}`,
-    sign: "A prescriber signs for a drug given on their word or in an emergency.", body: () => ({ given: drug.id }), send: "Sign",
+    signer: "prescriber", sign: "A prescriber signs for a drug given on their word or in an emergency.", body: () => ({ given: drug.id }), send: "Sign",
   });
 }
 

@@ -12,5 +12,7 @@ export const place = {
   record: `${base}record.pdf`,
   handover: `${base}handover.pdf`,
   order: `${base}order/`,
+  patient: (view) => view.urls?.patient_page,
+  protocol: (view) => view.urls?.protocol_page,
   live: (view) => view.urls?.live ?? `/live/?visit=${id}`, // resumes where this view was read
 };

@@ -26,6 +26,11 @@ function time(view) {
   return h("p", { class: "num" }, h("span", { class: "faint" }, "Observation "), left ? [h("strong", {}, "ends ", h("time", { "data-until": at })), h("span", { class: "faint" }, ` at ${clock(at)}`)] : h("strong", {}, `over since ${clock(at)}`));
 }
 
+function assessment({ recovery }) {
+  if (!recovery.assessed_at) return null;
+  return h("p", { class: "num" }, h("span", { class: "faint" }, "Assessed "), h("strong", {}, clock(recovery.assessed_at)), h("span", { class: "faint" }, ` · valid until ${clock(recovery.valid_until)} `), h("time", { class: "small", "data-until": recovery.valid_until }));
+}
+
 function remedy(found) {
   const name = remedyFor(found.rule);
   if (name === "chart") return button("Chart", focusEntry, { tone: "primary", key: `chart-${found.rule}` });
@@ -38,7 +43,7 @@ function list(view) {
   const aside = view.discharge.filter((one) => one.set_aside);
   return [
     h("header", { class: "block__bar" }, h("h2", { class: "block__title" }, open.length ? `Discharge criteria: ${open.length} open` : "Meets discharge criteria"), can("visit.discharge") && button("Assess recovery…", () => openLeaving("assess"), { key: "assess" })),
-    h("div", { class: "recovery__state" }, time(view), aldrete(view.recovery)),
+    h("div", { class: "recovery__state" }, time(view), aldrete(view.recovery), assessment(view)),
     h("ul", { class: "holds holds--compact", role: "list" }, [...open, ...aside].map((one) => finding(one, actionsFor(one, remedy(one)), "Open"))),
   ];
 }
