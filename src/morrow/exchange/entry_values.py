@@ -212,7 +212,9 @@ def _with_unit(typed: str, kind: Any) -> Decimal:
     try:
         written = read_quantity(typed)
         exact = written.to(unit)
-    except (NumberError, UnitError) as error:
+    except NumberError as error:
+        raise Wrong(f"{typed!r} is not a number", _amount(kind)) from error
+    except UnitError as error:
         raise Wrong(str(error), _amount(kind)) from error
     if written.unit.code == unit:
         return written.value
