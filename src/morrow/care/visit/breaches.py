@@ -143,10 +143,14 @@ def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
     A cuff pressure counts if one beside it is beyond the limit too, as when it comes in time.
     """
     for mine in _by_parameter(series).values():
-        for number, sample in enumerate(mine[:-1]):
-            if all(one.version > sample.version for one in mine[number + 1 :]):
+        soonest = mine[-1].version
+        for number in range(len(mine) - 2, -1, -1):
+            sample = mine[number]
+            was_newest = soonest > sample.version
+            soonest = min(soonest, sample.version)
+            if was_newest:
                 continue
-            beside = [one for one in mine[max(0, number - 1) : number + 2] if one is not sample]
+            beside = mine[max(0, number - 1) : number] + mine[number + 1 : number + 2]
             for limit in watch.beyond(sample):
                 sure = sample.parameter not in _CUFF or limit.once
                 confirmed = sure or any(watch.still_beyond(one, limit) for one in beside)

@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
 
 from morrow.care.clinic import Machine
 from morrow.care.durations import minutes
@@ -44,12 +43,12 @@ def arousal_word(value: Decimal) -> str | None:
     return dict(enumerate(AROUSAL_WORDS)).get(int(value)) if value == int(value) else None
 
 
-def reading(taken: Taken) -> dict[str, Any]:
-    """One value with everything that its cell shows."""
+def reading(taken: Taken, identity: str) -> dict[str, Any]:
+    """One value with everything that its cell shows; `identity`: of its set."""
     value = f"{taken.value:f}"
     shown = arousal_word(taken.value) if taken.parameter is Parameter.AROUSAL else None
     return {
-        "set": _text(taken.set),
+        "set": identity,
         "parameter": taken.parameter,
         "label": LABELS[taken.parameter],
         "unit": UNITS.get(taken.parameter, ""),
@@ -67,11 +66,6 @@ def reading(taken: Taken) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4096)
-def _text(identity: UUID) -> str:
-    return str(identity)
-
-
 def interval_seconds(case: Case) -> int:
     """How long a charted value stays fresh: the interval that is due now."""
     if case.state.phase in DOSING:
@@ -83,7 +77,11 @@ def current(case: Case) -> list[dict[str, Any]]:
     """The newest value of each parameter.  Grey at 1.5 intervals, struck at 2; never forward."""
     interval = interval_seconds(case)
     return [
-        {**reading(taken), "grey_after_s": interval * 3 // 2, "struck_after_s": interval * 2}
+        {
+            **reading(taken, str(taken.set)),
+            "grey_after_s": interval * 3 // 2,
+            "struck_after_s": interval * 2,
+        }
         for taken in case.latest.values()
     ]
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import given
@@ -48,11 +47,12 @@ def patient(case: Case) -> dict[str, Any]:
 
 def grid(case: Case) -> list[dict[str, Any]]:
     """The charted sets by when they were taken, each with its readings and both times."""
-    sets: dict[UUID, dict[str, Any]] = {}
+    sets: dict[int, dict[str, Any]] = {}  # by version: an id is dear to look up
     for one in taken(case.state):
-        cell = reading(one)
-        if one.set not in sets:
-            sets[one.set] = {
+        known = sets.get(one.version)
+        cell = reading(one, known["id"] if known else str(one.set))
+        if known is None:
+            known = sets[one.version] = {
                 "id": cell["set"],
                 "at": cell["at"],
                 "recorded_at": cell["recorded_at"],
@@ -60,7 +60,7 @@ def grid(case: Case) -> list[dict[str, Any]]:
                 "by": cell["by"],
                 "readings": {},
             }
-        sets[one.set]["readings"][one.parameter] = cell
+        known["readings"][one.parameter] = cell
     return list(sets.values())
 
 

@@ -27,7 +27,7 @@ class _Group:
 
     at: datetime
     window: int
-    sets: dict[UUID, None] = field(default_factory=dict)
+    sets: list[UUID] = field(default_factory=list)
     holds: set[Parameter] = field(default_factory=set)
     lacks: Column | None = None
 
@@ -55,16 +55,19 @@ def flow(case: Case) -> list[dict[str, Any]]:
 
 def _groups(case: Case, columns: Sequence[Column]) -> list[_Group]:
     edges = [column.opens for column in columns]
-    sets: dict[UUID, tuple[datetime, set[Parameter]]] = {}
+    sets: dict[int, tuple[UUID, datetime, set[Parameter]]] = {}  # by version
     for one in taken(case.state):
-        sets.setdefault(one.set, (one.at, set()))[1].add(one.parameter)
+        known = sets.get(one.version)
+        if known is None:
+            known = sets[one.version] = (one.set, one.at, set())
+        known[2].add(one.parameter)
     groups: list[_Group] = []
-    for identity, (at, parameters) in sets.items():
+    for identity, at, parameters in sets.values():
         window = bisect_right(edges, at) - 1
         last = groups[-1] if groups else None
         if last is None or last.window != window or window < 0 or last.holds & parameters:
             last = _Group(at=at, window=window)
             groups.append(last)
-        last.sets[identity] = None
+        last.sets.append(identity)
         last.holds |= parameters
     return groups
