@@ -46,21 +46,28 @@ def visits() -> dict[str, str]:
         order = {"order": found[name].order()}
         found[name].must("StartInfusion", order, who=f"nurse-{name}")
     found["monitored"] = monitored(made)
-    return {name: str(one.visit) for name, one in found.items()} | _by_route(made)
+    found |= {"injecting": injected(made), "spraying": sprayed(made)}
+    return {name: str(one.visit) for name, one in found.items()}
 
 
-def by_route() -> dict[str, str]:
-    """One visit by injection and one by nose, in a clinic whose clock a test may move on."""
-    return _by_route(_clinic())
+def injection() -> dict[str, str]:
+    """One visit by injection, in a clinic whose clock a test moves on."""
+    return {"injecting": str(injected(_clinic()).visit)}
 
 
-def _by_route(made: Cast) -> dict[str, str]:
-    names = {"injecting": Route.IM, "spraying": Route.NASAL}
-    employ(made, *names)
-    return {
-        name: str(with_nurse(routes.ready(made, route), name).visit)
-        for name, route in names.items()
-    }
+def spray() -> dict[str, str]:
+    """One visit by nose, in a clinic whose clock a test moves on."""
+    return {"spraying": str(sprayed(_clinic()).visit)}
+
+
+def injected(made: Cast) -> Told:
+    employ(made, "injecting")
+    return with_nurse(routes.ready(made, Route.IM), "injecting")
+
+
+def sprayed(made: Cast) -> Told:
+    employ(made, "spraying")
+    return with_nurse(routes.ready(made, Route.NASAL), "spraying")
 
 
 def _clinic() -> Cast:

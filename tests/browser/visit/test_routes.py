@@ -54,15 +54,8 @@ def test_devices_are_given_one_by_one_and_the_rest_between_them_is_held(
 # ── from the dose to the signed record ───────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def clinic(serve: Serve) -> Server:
-    """A clinic of these visits alone: its clock moves on."""
-    return serve("tests.browser.visit.fill:by_route")
-
-
-def test_a_visit_by_injection_goes_to_its_signed_record(
-    clinic: Server, open_page: OpenPage
-) -> None:
+def test_a_visit_by_injection_goes_to_its_signed_record(serve: Serve, open_page: OpenPage) -> None:
+    clinic = serve("tests.browser.visit.fill:injection")
     bedside = at(open_page, clinic, "injecting")
     bedside.press("Give injection")
     bedside.panel.get_by_label("Site").fill("left deltoid")
@@ -81,7 +74,8 @@ def test_a_visit_by_injection_goes_to_its_signed_record(
         assert words.split(",")[0] in record, (words, record)
 
 
-def test_a_visit_by_nose_goes_to_its_signed_record(clinic: Server, open_page: OpenPage) -> None:
+def test_a_visit_by_nose_goes_to_its_signed_record(serve: Serve, open_page: OpenPage) -> None:
+    clinic = serve("tests.browser.visit.fill:spray")
     bedside = at(open_page, clinic, "spraying")
     for number, lot in enumerate(("SYN-D1", "SYN-D2"), 1):
         bedside.press("Give device")
