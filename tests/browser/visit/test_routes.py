@@ -55,11 +55,12 @@ def test_devices_are_given_one_by_one_and_the_rest_between_them_is_held(
 
 
 @pytest.fixture
-def clinic(serve: Serve) -> Server:
-    """A clinic of these visits alone: its clock moves on."""
-    return serve("tests.browser.visit.fill:by_route")
+def clinic(serve: Serve, request: pytest.FixtureRequest) -> Server:
+    """A clinic of the test's own visit: its clock moves on."""
+    return serve(f"tests.browser.visit.fill:{request.param}")
 
 
+@pytest.mark.parametrize("clinic", ["by_injection"], indirect=True)
 def test_a_visit_by_injection_goes_to_its_signed_record(
     clinic: Server, open_page: OpenPage
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_visit_by_injection_goes_to_its_signed_record(
         assert words.split(",")[0] in record, (words, record)
 
 
+@pytest.mark.parametrize("clinic", ["by_nose"], indirect=True)
 def test_a_visit_by_nose_goes_to_its_signed_record(clinic: Server, open_page: OpenPage) -> None:
     bedside = at(open_page, clinic, "spraying")
     for number, lot in enumerate(("SYN-D1", "SYN-D2"), 1):
