@@ -50,7 +50,11 @@ class PrepareForm(SignForm):
             if figure.source.status is Status.PROPOSED:
                 self.keys.append(key)
                 self.fields[key] = NumberField(
-                    label=label(key), max_length=20, initial=plain(figure.value), strip=True
+                    label=label(key),
+                    max_length=20,
+                    initial=plain(figure.value),
+                    strip=True,
+                    widget=forms.TextInput(attrs={"class": "short num", "inputmode": "decimal"}),
                 )
 
     def changes(self) -> dict[str, Decimal]:
