@@ -105,7 +105,7 @@ class Explored:
     `contradicted`: for each phase reached by facts that contradict, the flags met in it.
     """
 
-    world: World
+    name: str
     states: int = 0
     transitions: int = 0
     held: int = 0
@@ -184,7 +184,7 @@ class _Search:
     """The frontier and the graph of one exploration: numbers for states, in the order met."""
 
     def __init__(self, world: World) -> None:
-        self.found, self.digest = Explored(world), sha256()
+        self.world, self.found, self.digest = world, Explored(world.name), sha256()
         first = begin(world)
         self.numbers = {first.key: 0}
         self.came: list[tuple[int, str]] = [(-1, "")]
@@ -252,7 +252,7 @@ def _note(search: _Search, node: Node, number: int, line: list[str]) -> None:
     if node.state.flags:
         reasons = {flag.reason for flag in flags.unresolved(node.state)}
         found.contradicted.setdefault(phase, set()).update(reasons)
-    if node.state.phase in TERMINAL or node.state.phase in search.found.world.until:
+    if node.state.phase in TERMINAL or node.state.phase in search.world.until:
         search.ends.append(number)
     node.state.memo.clear()
 
