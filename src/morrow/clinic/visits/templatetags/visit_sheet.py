@@ -1,4 +1,4 @@
-"""Filters for the script-free sheet: instants of the view as the clinic's people read them."""
+"""Filters of the server-rendered pages: instants, names and routes as the clinic's people read them."""
 
 import re
 from collections.abc import Mapping
@@ -67,3 +67,9 @@ def question(key: str) -> str:
 
 def _local(instant: str, zone_name: str, form: str) -> str:
     return local_time(datetime.fromisoformat(instant), zone=zone(zone_name)).strftime(form)
+
+
+@register.filter
+def by_route(route: str) -> str:
+    """``IV``, ``IM``, ``nasal``."""
+    return str(route) if len(route) > 2 else str(route).upper()
