@@ -70,7 +70,7 @@ class Inspector:
         elif isinstance(command, c.GiveSpray) and phase is Phase.SPRAYING:
             unmet = oracle.unmet_to_go_on(*what) | _wrong(node, event)
         elif isinstance(command, c.ResumeInfusion) and phase is Phase.PAUSED:
-            unmet = oracle.unmet_to_go_on(*what) | _not_theirs(node, event)
+            unmet = oracle.unmet_to_go_on(*what) | _not_theirs(node, event) | _no_rate(node)
         elif isinstance(command, c.Discharge) and phase in {Phase.ENDED, Phase.RECOVERY}:
             unmet = oracle.unmet_to_leave(*what) | (set() if command.to.strip() else {"nobody"})
         elif isinstance(command, c.SignVisit) and phase in {*GONE, Phase.NOT_DONE}:
@@ -143,6 +143,12 @@ def _not_theirs(node: Node, event: Event) -> set[str]:
     nurses = oracle.Reading(node.state, node.know, node.now).of(NurseAssigned)
     theirs = nurses and nurses[-1].fact.nurse == event.by.id
     return set() if theirs or "prescriber" in event.by.roles else {"author"}
+
+
+def _no_rate(node: Node) -> set[str]:
+    """An order by another route says nothing of a pump."""
+    signed = oracle.Reading(node.state, node.know, node.now).order()
+    return {"rate"} if signed and signed.fact.order.rate_ml_per_h is None else set()
 
 
 @pytest.mark.parametrize("name", WORLDS)

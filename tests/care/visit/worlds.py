@@ -464,16 +464,10 @@ def without_adult(story: Story) -> Story:
 
 
 def _recovery_world(route: Route) -> World:
-    more = (
-        ask("drowsiness overridden", c.OverrideGate(rule="R33.moaas", reason="w"), PRESCRIBER),
-        ask("adult overridden", c.OverrideGate(rule="R33.escort", reason="w"), PRESCRIBER),
-        fact("set: high", readings(sbp=160, dbp=92)),
-    )
     return World(
         f"recovery, {route}",
         lambda: without_adult(cast.ended(knowledge(route))),
         (
-            *(more if route is Route.IV else ()),
             fact("set", AT_THE_END),
             fact("assessed: well", WELL, slot=True),
             fact("assessed: drowsy", DROWSY, slot=True),
@@ -492,6 +486,33 @@ def _recovery_world(route: Route) -> World:
     )
 
 
+def _set_aside_world() -> World:
+    """What a prescriber sets aside in recovery; what needs no word of theirs is done already."""
+
+    def start() -> Story:
+        story = without_adult(cast.ended())
+        return story.record(ADVICE).record(lv.CannulaRemoved())
+
+    return World(
+        "set aside in recovery",
+        start,
+        (
+            fact("set", AT_THE_END),
+            fact("set: high", readings(sbp=160, dbp=92)),
+            fact("assessed: well", WELL, slot=True),
+            fact("assessed: drowsy", DROWSY, slot=True),
+            fact("thoughts: no", NO_THOUGHTS, slot=True),
+            ask("drowsiness overridden", c.OverrideGate(rule="R33.moaas", reason="w"), PRESCRIBER),
+            ask("adult overridden", c.OverrideGate(rule="R33.escort", reason="w"), PRESCRIBER),
+            ask("pressure overridden", c.OverrideGate(rule="R33.bp", reason="w"), PRESCRIBER),
+            ask("overridden by a nurse", c.OverrideGate(rule="R33.escort", reason="w"), NURSE),
+            ask("discharge", c.Discharge(to="Adult Synthetic")),
+            Event("wait", wait=30),
+        ),
+        until=GONE,
+    )
+
+
 def _rescue_once(state: VisitState) -> Iterator[Event]:
     if not state.has(mo.DrugGiven):
         yield fact("lorazepam", LORAZEPAM)
@@ -505,14 +526,11 @@ def _with_alarms() -> World:
         (
             fact("set", AT_THE_END),
             fact("set: notify", readings(sbp=172, dbp=98, moaas=5)),
-            fact("set: stop", STOP),
             fact("seizure", mo.EventMarked(event="seizure")),
             fact("seen", mo.AlarmSeen(key="event.seizure", done="")),
             fact("treated", mo.AlarmSeen(key="event.seizure", done="lateral position")),
             fact("assessed: well", WELL, slot=True),
-            fact("screen: high", SCREEN_HIGH, slot=True),
-            fact("screen: moderate", SCREEN_MODERATE, slot=True),
-            fact("disposition", DISPOSITION, PRESCRIBER, slot=True),
+            fact("thoughts: no", NO_THOUGHTS, slot=True),
             ask(
                 "alarm overridden",
                 c.OverrideGate(rule="R33.alarm.sbp.high", reason="w"),
@@ -703,6 +721,7 @@ def all_worlds() -> tuple[World, ...]:
         _nasal_world(),
         _injection_world(),
         *(_recovery_world(route) for route in Route),
+        _set_aside_world(),
         _with_alarms(),
         _risk_world(),
         _signing_world(),
