@@ -305,7 +305,8 @@ def _overrides(case: Case) -> Key:
             matched = matched and now_values.get(key) == value
             fresh = fresh or value in this_instant  # what happens now may still meet it
         if matched or fresh:
-            found.add((rule, tuple(sorted(seen.items())), recorded.by, recorded.role, matched))
+            how = (matched, fresh)
+            found.add((rule, tuple(sorted(seen.items())), recorded.by, recorded.role, *how))
     return tuple(sorted(found))
 
 
@@ -450,6 +451,7 @@ def _alarms(case: Case) -> Key:
             sorted(
                 (a.raised.key, a.raised.level, str(a.raised.value), a.seen is not None,
                  bool(a.seen and a.seen.fact.done), cleared_at(state) > a.version,
+                 a.since == case.now,
                  a.raised.parameter in newest and a.raised.cites == str(newest[a.raised.parameter]))
                 for a in standing
             )
