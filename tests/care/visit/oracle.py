@@ -967,7 +967,8 @@ def _stop_facts(seen: Reading) -> Iterator[int]:
         for number, (_, value) in enumerate(values):
             high = twice.get(parameter)
             again = high and number and value >= high and values[number - 1][1] >= high
-            if is_stop(value) or again:
+            # What was charted before the dose, the start was asked about.
+            if (is_stop(value) or again) and versions[number] > seen.first_version:
                 yield versions[number]
 
 
