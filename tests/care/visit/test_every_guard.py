@@ -52,8 +52,6 @@ from tests.care.visit.test_leaving_rules import leaving
 from tests.care.visit.test_start_rules import heart, medicine
 from tests.care.visit.worlds import assessed, without_adult
 
-pytestmark = pytest.mark.long
-
 D = Decimal
 Make = Callable[[], Story]
 NASAL, IM = knowledge(Route.NASAL), knowledge(Route.IM)
@@ -122,6 +120,7 @@ START_PROBES: dict[str, Make] = {
     "r30_staff": without(ci.SafetyStaffConfirmed),
     "r27_pressure": lambda: before_dose(sets=((0, readings(sbp=185)),)),
     "r27_other_signs": lambda: before_dose(sets=((0, readings(spo2=90)),)),
+    "stop_events": lambda: before_dose().record(mo.EventMarked(event="chest-pain")),
 }
 
 
@@ -157,6 +156,7 @@ def no_oximeter() -> Story:
 
 
 DISCHARGE_PROBES: dict[str, Make] = {
+    "no_emergency": lambda: leaving().record(mo.EmergencyDeclared()),
     "r32_time": lambda: leaving(wait=50),
     "r33_aldrete": lambda: leaving(
         facts={lv.RecoveryAssessed: assessed(limbs_moving=2, breathing=1)}
@@ -201,7 +201,18 @@ def no_staff() -> Story:
     return found
 
 
+GRAVE = ci.SuicideRiskScreened(answers=(True, True, True, None, None, False))
+PLANNED = ci.RiskDispositionSigned(disposition="seen", safety_plan=True)
+
+
+def risky() -> Story:
+    """High again after a disposition with a plan: the plan stands, the disposition does not."""
+    return cast.discharged().record(PLANNED, PRESCRIBER).record(HIGH)
+
+
 SIGN_PROBES: dict[str, Make] = {
+    "no_emergency": lambda: cast.discharged().record(mo.EmergencyDeclared(), late=5),
+    "r36_at_closing": lambda: cast.arrived().record(GRAVE).must(c.MarkNotDone(reason="fever")),
     "flags_resolved": lambda: cast.discharged().record(readings(hr=30), late=5),
     "r01_cosigned": verbal,
     "r40_balance": lambda: cast.discharged().record(
@@ -213,7 +224,7 @@ SIGN_PROBES: dict[str, Make] = {
         )
     ),
     "r52_complete": no_staff,
-    "r34_disposed": lambda: cast.discharged().record(HIGH),
+    "r34_disposed": risky,
     "r35_item": lambda: (
         cast.booked()
         .record(ci.PatientArrived())
@@ -365,6 +376,8 @@ GUARDS: dict[tuple[type, str], Ask] = {
     (c.MarkNotDone, "not_dosed"): (
         lambda: _phase(cast.started(), Phase.ARRIVED), c.MarkNotDone(reason="r"), NURSE),
     (c.MarkNotDone, "has_reason"): (cast.arrived, c.MarkNotDone(reason=""), NURSE),
+    (c.MarkNotDone, "risk_disposed"): (
+        lambda: cast.arrived().record(HIGH), c.MarkNotDone(reason="fever"), NURSE),
     (c.AcceptPatient, "phase"): (cast.signed, c.AcceptPatient(), NURSE),
     (c.Discharge, "phase"): (
         lambda: _phase(cast.recovered(), Phase.LEFT), c.Discharge(to="Adult"), NURSE),
@@ -427,6 +440,11 @@ GUARDS: dict[tuple[type, str], Ask] = {
         c.GiveInjection(order=ORDER, site="arm"), NURSE),
     (c.GiveInjection, "by_assigned_nurse"): (
         lambda: cast.ready(IM), c.GiveInjection(order=ORDER, site="arm"), SECOND),
+    (c.GiveInjection, "site_named"): (
+        lambda: cast.ready(IM), c.GiveInjection(order=ORDER, site=" "), NURSE),
+    (c.GiveInjection, "drawn_at_most"): (
+        lambda: cast.ready(IM),
+        c.GiveInjection(order=ORDER, site="arm", given_ml=Ml(D("0.71"))), NURSE),
     (c.GiveSpray, "phase"): (
         lambda: _phase(one_spray(), Phase.RECOVERY), SPRAY, NURSE),
     (c.GiveSpray, "right_order"): (one_spray, c.GiveSpray(order=WRONG, lot="L"), NURSE),
