@@ -478,7 +478,9 @@ def _late(case: Case) -> Key:
         state.has(ds.PumpFoundChanged),
         state.has(mo.ReadingCorrected),
         state.has(mo.ReadingMarkedArtefact),
-        _set((one.key, answered.get(f"late.{one.key}", 0) < one.version) for one in found),
+        _set(
+            (one.alarm.key, answered.get(f"late.{one.alarm.key}", 0) < one.version) for one in found
+        ),
     )
 
 

@@ -210,9 +210,10 @@ def _late(state: VisitState, watch: Watch) -> Iterator[AlarmRaised]:
     """
     answered = _answered(state)
     for found in breaches.late(samples(state), watch):
-        key = f"late.{found.key}"
+        parameter, key = found.alarm.parameter, f"late.{found.alarm.key}"
+        assert parameter is not None
         if answered.get(key, 0) < found.version:
-            words = f"{LABELS[found.parameter]} {found.alarm.limit}"
+            words = f"{LABELS[parameter]} {found.alarm.limit}"
             yield replace(found.alarm, key=key, parameter=None, value=None, limit=words)
 
 

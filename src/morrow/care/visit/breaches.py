@@ -48,10 +48,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """A stop value that was not the newest when it was written down."""
+    """A stop value that was not the newest when it was written down, as an alarm."""
 
-    key: str
-    parameter: Parameter
     alarm: AlarmRaised
     version: int
 
@@ -162,12 +160,8 @@ def _written_late(sample: Sample, limit: Beyond, watch: Watch) -> Late:
     where = zone(watch.zone)
     at = clock(sample.at, zone=where, on=local_date(watch.now, zone=where))
     words = f"{sample.value:f} at {at}, written down late: {limit.limit}"
-    return Late(
-        key=_key(sample, limit),
-        parameter=sample.parameter,
-        alarm=replace(_alarm(sample, limit, Level.STOP), limit=words),
-        version=sample.version,
-    )
+    alarm = replace(_alarm(sample, limit, Level.STOP), limit=words)
+    return Late(alarm=alarm, version=sample.version)
 
 
 def _by_parameter(series: Sequence[Sample]) -> dict[Parameter, list[Sample]]:
