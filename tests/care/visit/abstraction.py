@@ -11,9 +11,9 @@ from typing import Any
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import alarms, breaches, flags, given
-from morrow.care.visit.alarms import cleared_at, open_alarms
+from morrow.care.visit.alarms import open_alarms
 from morrow.care.visit.case import Case
-from morrow.care.visit.deciding.dose_guards import must_be_cleared
+from morrow.care.visit.clearance import cleared_at, must_be_cleared
 from morrow.care.visit.facts import check_in as ci
 from morrow.care.visit.facts import dosing as ds
 from morrow.care.visit.facts import leaving as lv
@@ -456,7 +456,7 @@ def _alarms(case: Case) -> Key:
                 for a in standing
             )
         ),
-        must_be_cleared(case),
+        must_be_cleared(state),
         tuple(sorted(marked.items())),
         tuple(sorted(before)),
         any(r.fact.event == "urinary" for r in state.all(mo.EventMarked)),

@@ -315,6 +315,13 @@ def test_a_pump_found_running_again_after_a_pause_is_counted_and_flagged() -> No
     assert [flag.breach for flag in stopped.state.flags] == [True], "a resumption would be held"
 
 
+def test_a_pump_found_set_before_any_start_is_a_breach_and_its_dose_not_known() -> None:
+    """Not zero: drug may have gone in that nobody recorded."""
+    story = cast.arrived().record(ds.PumpFoundChanged(rate_ml_per_h=as_rate("151"), note="on"))
+    assert given.given_mg(story.state, story.now) is None
+    assert [flag.breach for flag in story.state.flags] == [True]
+
+
 @pytest.mark.parametrize(("rate", "held"), [("399", set()), ("400", {"ORDER"}), ("0", {"RATE"})])
 def test_less_drug_is_never_held_whatever_runs(rate: str, held: set[str]) -> None:
     story = cast.arrived().record(ds.InfusionFoundRunning(rate_ml_per_h=as_rate("400"), note="n"))

@@ -13,8 +13,8 @@ from morrow.care.clinic import Machine
 from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
 from morrow.care.visit.breaches import RANK, Sample, Watch
+from morrow.care.visit.clearance import cleared_at
 from morrow.care.visit.events import BY_KEY
-from morrow.care.visit.facts.dosing import ResumeCleared
 from morrow.care.visit.facts.monitoring import (
     AlarmCleared,
     AlarmRaised,
@@ -30,7 +30,6 @@ from morrow.care.visit.memo import per_state
 from morrow.care.visit.naming import LABELS
 from morrow.care.visit.phases import DOSES
 from morrow.care.visit.readings import Taken, baseline, valid
-from morrow.care.visit.roles import counts
 from morrow.care.visit.state import WATCHED, VisitState
 from morrow.care.visit.values import Parameter
 from morrow.quantities import plain
@@ -41,7 +40,6 @@ __all__ = [
     "Alarm",
     "Sample",
     "changes",
-    "cleared_at",
     "open_alarms",
     "samples",
     "words",
@@ -142,11 +140,6 @@ def changes(
     beyond = frozenset(due) | breaches.out_of_range(series, watch)
     newest = {sample.parameter: sample.at for sample in series}
     return (*raised, *_cleared(standing, beyond, newest))
-
-
-def cleared_at(state: VisitState) -> int:
-    """The version at which a prescriber last cleared the dose to go on; 0: never (R29)."""
-    return max((r.version for r in state.all(ResumeCleared) if counts(r)), default=0)
 
 
 def _rises(standing: Alarm | None, due: AlarmRaised, cleared: int) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from morrow.care.durations import minutes
 from morrow.care.recorded import Recorded
+from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring, planning
 from morrow.care.visit.phases import GONE
 from morrow.care.visit.roles import counts
@@ -139,14 +140,7 @@ def past_a_hold(before: "VisitState", recorded: Recorded[Any]) -> bool:
     """A pump found turned on or up where resuming would have been held: a breach."""
     if not isinstance(recorded.fact, dosing.PumpFoundChanged):
         return False
-    cleared = [r.version for r in before.all(dosing.ResumeCleared) if counts(r)]
-    stops = [
-        r.version
-        for r in before.all(monitoring.AlarmRaised)
-        if r.fact.level is monitoring.Level.STOP
-    ]
-    uncleared = max(stops, default=0) > max(cleared, default=0)
-    return uncleared or before.emergency is not None or not before.dosed
+    return must_be_cleared(before) or before.emergency is not None or not before.dosed
 
 
 def _order(before: "VisitState", recorded: Recorded[Any]) -> Iterator[str]:

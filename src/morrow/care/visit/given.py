@@ -259,7 +259,7 @@ def given_mg(state: "VisitState", now: datetime) -> Fraction | None:
         if found.fact.given_mg is None:
             return None
         injected += Fraction(found.fact.given_mg)
-    if not state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning):
+    if not state.has(dosing.InfusionStarted, dosing.InfusionFoundRunning, dosing.PumpFoundChanged):
         return injected + sprayed
     infusion = infused(state, now).dose_mg
     return None if infusion is None else infusion + injected + sprayed

@@ -9,13 +9,13 @@ from typing import Any
 
 from morrow.care import sources as s
 from morrow.care.durations import minutes
-from morrow.care.visit import alarms, flags, gates, given
 from morrow.care.visit import commands as c
+from morrow.care.visit import flags, gates, given
 from morrow.care.visit.case import Case
+from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.deciding.answers import Guard, Held, held
-from morrow.care.visit.facts import dosing, monitoring
+from morrow.care.visit.facts import dosing
 from morrow.care.visit.facts.check_in import PreparationChecked
-from morrow.care.visit.facts.monitoring import Level
 from morrow.care.visit.naming import listed
 from morrow.care.visit.rules.order import r14_consent
 from morrow.care.visit.schedule import DOSING_SET
@@ -106,18 +106,9 @@ def has_baseline(command: object, case: Case, by: Actor) -> Held | None:
 def stop_value_cleared(command: object, case: Case, by: Actor) -> Held | None:
     """R29: after a stop value, only once a prescriber has cleared it."""
     del command, by
-    if not must_be_cleared(case):
+    if not must_be_cleared(case.state):
         return None
     return held("R29", "a stop value came up", "a prescriber enters that the dose may go on")
-
-
-def must_be_cleared(case: Case) -> bool:
-    """Whether a stop value has come up since a prescriber last cleared the dose (R29)."""
-    since = alarms.cleared_at(case.state)
-    return any(
-        r.fact.level is Level.STOP and r.version > since
-        for r in case.state.all(monitoring.AlarmRaised)
-    )
 
 
 def device_left(command: object, case: Case, by: Actor) -> Held | None:

@@ -7,7 +7,7 @@ from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
 from morrow.care.visit import gates, naming, recovery
 from morrow.care.visit.case import Case
-from morrow.care.visit.deciding.dose_guards import must_be_cleared
+from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
 from morrow.care.visit.naming import seen_words
 from morrow.care.visit.rules._hold import Finding
@@ -142,9 +142,9 @@ def allowed(case: Case, by: Actor) -> list[str]:
         found += _starts(case, by)
     if phase is Phase.INFUSING:
         found += [c.PauseInfusion, c.ChangeRate, c.CompleteInfusion]
-    if phase is Phase.PAUSED and not must_be_cleared(case):
+    if phase is Phase.PAUSED and not must_be_cleared(case.state):
         found.append(c.ResumeInfusion)
-    if phase is Phase.SPRAYING and not must_be_cleared(case):
+    if phase is Phase.SPRAYING and not must_be_cleared(case.state):
         found.append(c.GiveSpray)
     if phase not in {None, *CLOSED} and "nurse" in by.roles and state.nurse != by.id:
         found.append(c.AcceptPatient)
