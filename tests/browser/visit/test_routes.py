@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Serve, Server, enter
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
-from tests.clinic.cast import PASSWORD
+from tests.browser.visit.steps import advise_and_ask, assess, chart, hand_over, sign
 
 pytestmark = pytest.mark.browser
 
@@ -65,13 +65,16 @@ def test_a_visit_by_injection_goes_to_its_signed_record(serve: Serve, open_page:
     chart(bedside)
     expect(bedside.word).to_have_text("RECOVERY", timeout=SOON_MS)
     pass_time(bedside, clinic, 104)
-    recover(bedside)
+    chart(bedside)
+    assess(bedside)
+    advise_and_ask(bedside)
     expect(bedside.page.locator("[data-rule=R32]")).to_contain_text("left", timeout=SOON_MS)
     pass_time(bedside, clinic, 1.2)
-    leave_and_sign(bedside)
+    hand_over(bedside)
+    sign(bedside)
     record = bedside.record()
-    for words in ("35 mg", "left deltoid", "SYN-1", "Adult Synthetic", "Synthetic, Testa"):
-        assert words.split(",")[0] in record, (words, record)
+    for words in ("35 mg", "left deltoid", "SYN-1", "Adult Synthetic", "Testa"):
+        assert words in record, (words, record)
 
 
 def test_a_visit_by_nose_goes_to_its_signed_record(serve: Serve, open_page: OpenPage) -> None:
@@ -86,8 +89,11 @@ def test_a_visit_by_nose_goes_to_its_signed_record(serve: Serve, open_page: Open
             pass_time(bedside, clinic, 5)
     expect(bedside.word).to_have_text("ENDED", timeout=SOON_MS)
     pass_time(bedside, clinic, 115)
-    recover(bedside)
-    leave_and_sign(bedside)
+    chart(bedside)
+    assess(bedside)
+    advise_and_ask(bedside)
+    hand_over(bedside)
+    sign(bedside)
     record = bedside.record()
     for words in ("56 mg", "SYN-D1", "SYN-D2", "Adult Synthetic"):
         assert words in record, (words, record)
@@ -99,55 +105,3 @@ def pass_time(bedside: Bedside, clinic: Server, minutes: float) -> None:
     enter(bedside.page, f"nurse-{bedside.name}")
     bedside.page.goto(f"/visits/{bedside.visit}/")
     expect(bedside.word).to_be_visible(timeout=SOON_MS)
-
-
-def chart(bedside: Bedside) -> None:
-    """A whole set with MOAA/S 5, by keyboard."""
-    bedside.page.keyboard.press("c")
-    bedside.type_set("124/787397141" + "5~")
-    bedside.recorded()
-
-
-def recover(bedside: Bedside) -> None:
-    chart(bedside)
-    bedside.press("Assess recovery…")
-    answer(bedside, "Orientation", "full")
-    answer(bedside, "Gait", "steady")
-    answer(bedside, "Moves on request", "four limbs")
-    answer(bedside, "Breathing", "deep, coughs")
-    answer(bedside, "Vomiting", "no")
-    bedside.panel.get_by_label("CADSS-6").first.fill("0")
-    answer(bedside, "MOAA/S", "5 answers readily")
-    bedside.send()
-    bedside.closed()
-    open_criterion(bedside, "R33.advice")
-    bedside.panel.get_by_label("Document").first.fill("advice 1")
-    answer(bedside, "Also to the responsible adult", "yes")
-    bedside.send()
-    bedside.closed()
-    open_criterion(bedside, "R34.asked")
-    answer(bedside, "Answer", "no")
-    bedside.send()
-    bedside.closed()
-
-
-def answer(bedside: Bedside, group: str, choice: str) -> None:
-    found = bedside.panel.get_by_role("radiogroup", name=group)
-    found.get_by_label(choice, exact=True).check()
-
-
-def open_criterion(bedside: Bedside, rule: str) -> None:
-    bedside.page.locator(f"[data-rule='{rule}'] .finding__actions button").first.click()
-
-
-def leave_and_sign(bedside: Bedside) -> None:
-    expect(bedside.word).to_have_text("MEETS CRITERIA", timeout=SOON_MS)
-    bedside.press("Hand over")
-    bedside.panel.get_by_label("Handed over to").first.fill("Adult Synthetic")
-    bedside.send()
-    expect(bedside.word).to_have_text("DISCHARGED", timeout=SOON_MS)
-    bedside.press("Sign the record")
-    bedside.panel.get_by_label("User name").fill(f"nurse-{bedside.name}")
-    bedside.panel.get_by_label("PIN or password").fill(PASSWORD)
-    bedside.send()
-    expect(bedside.word).to_have_text("SIGNED", timeout=SOON_MS)

@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
+from tests.browser.visit.steps import (
+    advise_and_ask,
+    assess,
+    chart,
+    fill,
+    hand_over,
+    open_criterion,
+    pick,
+    sent,
+    sign,
+)
 from tests.clinic.cast import PASSWORD
 from tests.clinic.visits.told import ORDER
 
@@ -47,16 +58,6 @@ def test_a_nurse_takes_a_patient_from_check_in_to_the_signed_record(
 def question(bedside: Bedside, title: str) -> None:
     """The next question stands in the panel by itself."""
     expect(bedside.panel.get_by_role("heading", level=2)).to_have_text(title, timeout=SOON_MS)
-
-
-def fill(bedside: Bedside, **fields: str) -> None:
-    for label, value in fields.items():
-        bedside.panel.get_by_label(label).first.fill(value)
-
-
-def pick(bedside: Bedside, group: str, choice: str) -> None:
-    found = bedside.panel.get_by_role("radiogroup", name=group)
-    found.get_by_label(choice, exact=True).check()
 
 
 def check_in(bedside: Bedside) -> None:
@@ -162,41 +163,18 @@ def complete(bedside: Bedside) -> None:
     bedside.send()
     bedside.closed()  # the view may come, by the push, before the receipt
     expect(bedside.word).to_have_text("ENDED", timeout=SOON_MS)
-    bedside.page.keyboard.press("c")
-    bedside.type_set("124/787397141" + "5~")  # and MOAA/S 5, which the end asks for
+    chart(bedside)
     expect(bedside.word).to_have_text("RECOVERY", timeout=SOON_MS)
 
 
 def recover(bedside: Bedside) -> None:
-    bedside.press("Assess recovery…")
-    pick(bedside, "Orientation", "full")
-    pick(bedside, "Gait", "steady")
-    pick(bedside, "Moves on request", "four limbs")
-    pick(bedside, "Breathing", "deep, coughs")
-    pick(bedside, "Vomiting", "no")
-    fill(bedside, **{"CADSS-6": "0"})
-    pick(bedside, "MOAA/S", "5 answers readily")
-    bedside.send()
-    bedside.closed()
+    assess(bedside)
     criteria = bedside.page.locator("#recovery")
     expect(criteria).to_contain_text("Aldrete 10 of 10", timeout=SOON_MS)
-    open_criterion(bedside, "R33.advice")
-    fill(bedside, Document="advice 1")
-    pick(bedside, "Also to the responsible adult", "yes")
-    bedside.send()
-    bedside.closed()
     open_criterion(bedside, "R33.cannula")
-    bedside.send()
-    bedside.closed()
-    open_criterion(bedside, "R34.asked")
-    pick(bedside, "Answer", "no")
-    bedside.send()
-    bedside.closed()
+    sent(bedside)
+    advise_and_ask(bedside)
     expect(criteria).to_contain_text("1 open", timeout=SOON_MS)
-
-
-def open_criterion(bedside: Bedside, rule: str) -> None:
-    bedside.page.locator(f"[data-rule='{rule}'] .finding__actions button").first.click()
 
 
 def set_aside_the_wait(bedside: Bedside) -> None:
@@ -217,16 +195,9 @@ def set_aside_the_wait(bedside: Bedside) -> None:
 
 
 def leave_and_sign(bedside: Bedside) -> None:
-    expect(bedside.word).to_have_text("MEETS CRITERIA", timeout=SOON_MS)
-    bedside.press("Hand over")
-    fill(bedside, **{"Handed over to": "Adult Synthetic"})
-    bedside.send()
-    expect(bedside.word).to_have_text("DISCHARGED", timeout=SOON_MS)
+    hand_over(bedside)
     say_what_is_true(bedside)
-    bedside.press("Sign the record")
-    fill(bedside, **{"User name": "nurse-whole", "PIN or password": PASSWORD})
-    bedside.send()
-    expect(bedside.word).to_have_text("SIGNED", timeout=SOON_MS)
+    sign(bedside)
     expect(bedside.log).to_contain_text("Record signed")
 
 
