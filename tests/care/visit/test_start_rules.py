@@ -3,6 +3,7 @@
 A row names everything that stands open.  An empty set means that the dose may go in.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -822,6 +823,15 @@ def test_a_nurse_has_one_dosed_patient_or_several_after_forty_minutes_of_sprays(
     story = before_dose(knowledge(route, tended_by_nurse={"nurse-1": tended}))
     assert story.now == now
     assert open_at_start(story) == open_
+
+
+def test_a_clinics_own_ratio_is_the_one_that_counts() -> None:
+    know = knowledge(
+        tended_by_nurse={"nurse-1": (Tended(route=Route.IV, began_at=START, dosing=True),)}
+    )
+    more = know.protocol.with_changes(know.protocol.version, {"staff.patients_per_nurse": D(2)})
+    assert open_at_start(before_dose(know)) == {"CAPACITY"}
+    assert open_at_start(before_dose(replace(know, protocol=more))) == set()
 
 
 def test_a_baseline_is_whole_of_this_visit_and_younger_than_fifteen_minutes() -> None:

@@ -156,7 +156,7 @@ def _range(name: str, value: Decimal) -> tuple[Decimal | None, Decimal | None]:
         return None, value + lax
     if found := _parameter(name):
         return _alarm(name, found, value)
-    if name in {"staff.patients_per_nurse", "frequency.max_in_7"}:
+    if name in {"staff.patients_per_nurse", "staff.close_per_nurse", "frequency.max_in_7"}:
         return Decimal(1), value * SPREAD
     return value / SPREAD, value * SPREAD
 

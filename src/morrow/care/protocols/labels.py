@@ -127,6 +127,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "recovery.bp_within": ("recovery", "BP within, of the baseline"),
     "recovery.sbp": ("recovery", "… or falling, and systolic BP under"),
     "recovery.dbp": ("recovery", "… or falling, and diastolic BP under"),
+    "staff.close_per_nurse": ("staff", "Patients of one nurse in close watch at most"),
     "staff.patients_per_nurse": ("staff", "Patients of one nurse at most"),
     "staff.nasal_close": ("staff", "One to one after the first device for"),
 }

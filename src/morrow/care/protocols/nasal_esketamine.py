@@ -29,6 +29,7 @@ NASAL_ESKETAMINE: Final = Protocol(
             "fasting.fluid": figure("30", "min", s.SPRAVATO_DOSING),
             "frequency.max_in_7": house("2", "1", "the label's twice weekly; refusing is ours"),
             "recovery.minutes": figure("120", "min", s.SPRAVATO_REMS, "from the first device"),
+            "staff.close_per_nurse": house("1", "1", "until 40 min after the first device"),
             "staff.patients_per_nurse": house("3", "1", "1:3 to 4 is proposed after 40 min"),
             **GATES,
             **ALARMS,

@@ -27,25 +27,36 @@ def nurse_assigned(case: Case) -> Iterator[Finding]:
     One to one while a dose runs, and for 40 minutes after the first device; after that a nurse
     watches several who had sprays (clinical rules 5.4).
     """
-    nurse, figure = case.state.nurse, "staff.patients_per_nurse"
+    nurse = case.state.nurse
     if nurse is None:
         yield hold("NURSE", "no nurse is assigned", s.HOUSE_POLICY, "a nurse takes the patient")
         return
     tended = case.know.tended_by_nurse.get(nurse, ())
     close = sum(_is_close(one, case) for one in tended)
     sprayed = sum(one.route is Route.NASAL for one in tended)
-    many = case.state.route is Route.NASAL and sprayed >= case.protocol[figure]
-    if close or many:
-        most = case.protocol[figure] if many else 1
+    full = _full(case, close, sprayed)
+    if full is not None:
+        words, figure = full
         yield hold(
             "CAPACITY",
-            f"the assigned nurse has {sprayed if many else close} in close watch; the most is {most}",
+            f"the assigned nurse has {words}; the most is {case.protocol[figure]}",
             case.protocol.source(figure),
             "another nurse takes the patient, or wait",
             Override.PRESCRIBER,
             close=close,
             sprayed=sprayed,
         )
+
+
+def _full(case: Case, close: int, sprayed: int) -> tuple[str, str] | None:
+    """What fills the nurse's hands, and by which figure; None while one is free."""
+    nasal = case.state.route is Route.NASAL
+    one_to_one = "staff.close_per_nurse" if nasal else "staff.patients_per_nurse"
+    if close >= case.protocol[one_to_one]:
+        return f"{close} in close watch", one_to_one
+    if nasal and sprayed >= case.protocol["staff.patients_per_nurse"]:
+        return f"{sprayed} to watch after sprays", "staff.patients_per_nurse"
+    return None
 
 
 def _is_close(one: Tended, case: Case) -> bool:
