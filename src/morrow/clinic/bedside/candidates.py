@@ -11,9 +11,9 @@ from morrow.exchange.hl7 import DeviceReading, Message
 CLOCK_ERROR_MAX: Final = timedelta(seconds=60)
 """Beyond this a device's clock is flagged (proposed; the time of its values is corrected anyway)."""
 
-LATE_AFTER: Final = timedelta(seconds=10)
-"""A value that was under way for longer is shown with its age, but nothing acts on it: as a feed
-that is silent for so long (issue: live feeds, 10 s)."""
+SILENT_AFTER: Final = timedelta(seconds=10)
+"""Proposed (local policy, as `feed.stale`): a feed that has sent nothing for so long is shown as dead,
+and a value that was under way for longer is shown with its age, but nothing acts on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Candidate:
     @property
     def late(self) -> bool:
         """Whether it came too late for a rule or an alarm, or claims to be from the future."""
-        return self.delay > LATE_AFTER or self.measured_at - self.received_at > CLOCK_ERROR_MAX
+        return self.delay > SILENT_AFTER or self.measured_at - self.received_at > CLOCK_ERROR_MAX
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -65,11 +65,17 @@ def difference(message: Message, received_at: datetime) -> timedelta | None:
     return None if message.sent_at is None else message.sent_at - received_at
 
 
+def delay_of(message: Message, received_at: datetime, offset: timedelta | None) -> timedelta:
+    """How long a message was under way; none where nothing is known of the device's clock."""
+    seen = difference(message, received_at)
+    return timedelta() if offset is None or seen is None else offset - seen
+
+
 def of_message(
     message: Message, *, inbox_id: int, received_at: datetime, offset: timedelta | None
 ) -> tuple[Candidate, ...]:
     """The candidates of one message; `offset` is what was known of the device's clock then."""
-    seen = difference(message, received_at)
+    delay, seen = delay_of(message, received_at, offset), difference(message, received_at)
     if offset is None or seen is None:
         offset = seen
     return tuple(
@@ -80,7 +86,7 @@ def of_message(
             received_at=received_at,
             measured_at=reading.at - (offset or timedelta()),
             clock_error=offset,
-            delay=timedelta() if offset is None or seen is None else offset - seen,
+            delay=delay,
         )
         for reading in message.readings
     )

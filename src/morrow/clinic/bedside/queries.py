@@ -17,8 +17,9 @@ from morrow.care import calendar
 from morrow.clinic.bedside import device_clock
 from morrow.clinic.bedside.candidates import (
     CLOCK_ERROR_MAX,
+    SILENT_AFTER,
     Candidate,
-    difference,
+    delay_of,
     each_once,
     of_message,
 )
@@ -28,9 +29,6 @@ from morrow.exchange import hl7
 _log = logging.getLogger(__name__)
 
 _FIELDS: Final = ("id", "raw", "zone", "received_at", "clock_offset_us")
-
-SILENT_AFTER: Final = timedelta(seconds=10)
-"""A feed that has sent nothing for so long is shown as dead (issue: live feeds, 10 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +156,4 @@ def _parse(
     message = hl7.read(raw, zone=calendar.zone(zone) if zone else None)
     offset = None if offset_us is None else timedelta(microseconds=offset_us)
     found = of_message(message, inbox_id=inbox_id, received_at=received_at, offset=offset)
-    seen = difference(message, received_at)
-    delay = timedelta() if offset is None or seen is None else offset - seen
-    return _Parsed(found, message.refused, delay)
+    return _Parsed(found, message.refused, delay_of(message, received_at, offset))

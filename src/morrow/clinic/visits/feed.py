@@ -18,8 +18,7 @@ from morrow.care.visit.facts.check_in import ChairTaken
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter
 from morrow.clinic.bedside import places, recent
-from morrow.clinic.bedside.candidates import Candidate, latest
-from morrow.clinic.bedside.queries import SILENT_AFTER
+from morrow.clinic.bedside.candidates import SILENT_AFTER, Candidate, latest
 from morrow.clinic.bedside.recent import Recent
 from morrow.clinic.policy import RUNNING
 from morrow.clinic.visits.models import Visit
