@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from morrow.care.calendar import say, zone
-from morrow.care.visit.values import Parameter
+from morrow.care.visit.values import Parameter, Route
 
 LABELS: Final = {
     Parameter.SBP: "Systolic BP",
@@ -75,6 +75,11 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+(?:\+00:00|Z)")
 def unit_words(unit: str) -> str:
     """A UCUM unit as a clinic writes it: ``mmHg`` for ``mm[Hg]``; nothing for a bare count."""
     return _UNITS.get(unit, unit)
+
+
+def route_words(route: str) -> str:
+    """``IV``, ``IM``, ``nasal``."""
+    return str(route) if route == Route.NASAL else route.upper()
 
 
 def listed(parameters: Iterable[Parameter]) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from morrow.care.visit.naming import route_words
 from morrow.clinic.documents import parts
 from morrow.clinic.documents.curves import curves
 from morrow.clinic.documents.typeset import pdf
@@ -78,8 +79,7 @@ def _order(view: View, say: Wording) -> list[list[str]]:
     order = view["order"]
     if order is None:
         return []
-    route = {"iv": "IV", "im": "IM"}.get(order["route"], order["route"])
-    lines = [["Dose", f"{order['dose_mg']} mg {order['product']} {route}"]]
+    lines = [["Dose", f"{order['dose_mg']} mg {order['product']} {route_words(order['route'])}"]]
     if order["dose_mg_per_kg"]:
         basis = f"{order['dosing_weight_kg']} kg ({order['weight_basis']} weight)"
         lines.append(["Per weight", f"{order['dose_mg_per_kg']} mg/kg on {basis}"])

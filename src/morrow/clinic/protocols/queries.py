@@ -107,6 +107,11 @@ def changed_words(key: str, changes: Mapping[str, str]) -> list[tuple[str, str, 
     return found
 
 
+def row(clinic: UUID, key: str, number: int) -> ProtocolVersion:
+    """A version that was prepared here; ProtocolVersion.DoesNotExist where none was."""
+    return ProtocolVersion.objects.get(clinic_id=clinic, protocol=key, version=number)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """A version that was prepared: who signed it, and what it changes."""

@@ -40,14 +40,13 @@ def protocol(request: HttpRequest, clinic: UUID, key: str) -> HttpResponse:
     """One protocol: every number with its source and how sure it is."""
     place = access.clinic(request, SEE, clinic)
     found = _found(clinic, key, None)
+    history = queries.history(clinic, key)
     context = {
         "place": place,
         "protocol": found,
         "groups": queries.groups(found),
-        "history": queries.history(clinic, key),
-        "in_force": any(
-            past.row.cosigned_at and not past.row.withdrawn_at for past in _history(clinic, key)
-        ),
+        "history": history,
+        "in_force": any(past.row.cosigned_at and not past.row.withdrawn_at for past in history),
     }
     return render(request, "protocols/protocol.html", context)
 
@@ -91,7 +90,7 @@ def sign(request: HttpRequest, clinic: UUID, key: str, version: int) -> HttpResp
     form = SignForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _sign_page(request, place, found, form)
-    row = next(past.row for past in _history(clinic, key) if past.row.version == version)
+    row = queries.row(clinic, key, version)
     text = queries.text_of(key, row.changes.items(), row.reason)
     signed = _sign(request, form, text, SIGN, clinic)
     if signed is None:
@@ -110,10 +109,6 @@ def _found(clinic: UUID, key: str, version: int | None) -> Protocol:
     if found is None:
         raise Http404
     return found
-
-
-def _history(clinic: UUID, key: str) -> list[queries.Past]:
-    return queries.history(clinic, key)
 
 
 def _sign(
@@ -175,7 +170,7 @@ def _sign_page(
 ) -> HttpResponse:
     library = _found(place.id, found.key, None)
     changed = {k for k, f in found.figures.items() if f.value != library.figures[k].value}
-    row = next(p.row for p in _history(place.id, found.key) if p.row.version == found.version)
+    row = queries.row(place.id, found.key, found.version)
     context = {
         "place": place,
         "protocol": found,

@@ -81,9 +81,14 @@ def overdue(last: Checkpoint | None, *, end: int, written_at: str) -> str:
     if behind <= EVERY_ENTRIES and late.total_seconds() <= EVERY_SECONDS:
         return ""
     return (
-        f"the newest checkpoint is {behind} facts and {late.total_seconds() / 3600:.1f} h behind "
-        f"the journal, more than {EVERY_ENTRIES} or 1 h: none are made, or some are lost"
+        f"the newest checkpoint is {behind} facts and {_hours(late.total_seconds())} behind the "
+        f"journal, more than {EVERY_ENTRIES} or {_hours(EVERY_SECONDS)}: none are made, or some "
+        "are lost"
     )
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} h"
 
 
 def rolled(digest: str, hashes: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from morrow.care.recorded import Recorded
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring, planning
-from morrow.care.visit.values import Route
+from morrow.care.visit.naming import route_words
 from morrow.care.visit.view.bedside import iso
 from morrow.quantities import plain
 
@@ -127,9 +127,7 @@ def words(fact: object) -> str:
             return f"Found running: {note}"
         case dosing.DoseFoundGiven(route=route, given_mg=dose, note=note):
             amount = "an unknown dose" if dose is None else f"{plain(dose)} mg"
-            return (
-                f"Found given: {amount} {route if route is Route.NASAL else route.upper()}, {note}"
-            )
+            return f"Found given: {amount} {route_words(route)}, {note}"
         case dosing.InjectionGiven(given_mg=dose, given_ml=volume, site=site):
             return f"Injected {plain(dose)} mg in {plain(volume)} mL, {site}"
         case dosing.SprayGiven(number=number, given_mg=dose, lot=lot):

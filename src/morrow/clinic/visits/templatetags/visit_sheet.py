@@ -8,8 +8,10 @@ from typing import Any, Final
 from django import template
 
 from morrow.care.calendar import local_time, zone
+from morrow.care.visit.naming import route_words
 
 register = template.Library()
+register.filter("by_route", route_words)
 _INSTANT: Final = re.compile(r"\[(\d{4}-[^\]]+)\]")
 
 
@@ -67,9 +69,3 @@ def question(key: str) -> str:
 
 def _local(instant: str, zone_name: str, form: str) -> str:
     return local_time(datetime.fromisoformat(instant), zone=zone(zone_name)).strftime(form)
-
-
-@register.filter
-def by_route(route: str) -> str:
-    """``IV``, ``IM``, ``nasal``."""
-    return str(route) if len(route) > 2 else str(route).upper()

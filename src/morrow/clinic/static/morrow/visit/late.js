@@ -11,7 +11,7 @@ const number = (name, label, unit, help) => ({ name, label, unit, help, kind: "n
  * A set taken earlier, on paper or from memory of the monitor.  `at`: when, where that is known;
  * `row`: the row of the flowsheet whose field gets the keyboard.
  */
-function lateSet({ at = null, row = null } = {}) {
+export function openLate({ at = null, row = null } = {}) {
   const pump = state.view.infusion && can("visit.emergency");
   const form = openForm({
     act: "SetCharted", key: "late-set", title: "A set taken earlier",
@@ -48,5 +48,3 @@ function pumpFound() {
     send: "Record with both times",
   });
 }
-
-export { lateSet as openLate };
