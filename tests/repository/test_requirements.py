@@ -39,8 +39,9 @@ def pins(path: Path) -> dict[str, set[str]]:
 def asked_for() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = project["dependency-groups"]
-    postgres = project["project"]["optional-dependencies"]["postgres"]
-    lines = [*project["project"]["dependencies"], *postgres, *groups["dev"], *groups["build"]]
+    extras = project["project"]["optional-dependencies"].values()
+    lines = [*project["project"]["dependencies"], *groups["dev"], *groups["build"]]
+    lines += [line for extra in extras for line in extra]
     return [Requirement(line) for line in lines]
 
 
