@@ -1,0 +1,52 @@
+"""What the drug does: from a dose to concentrations, acute effects and mood.  Knows no clinic.
+
+Models, regimens and patients are light; the engine (numpy, scipy) is imported when it is first
+asked for.
+
+    from morrow.pharmacology import Drug, Patient, Regimen, infusion, models, simulate
+
+    model = models.ALL["kamp_2020_meta"]
+    regimen = Regimen(drug=Drug.KETAMINE, doses=(infusion(amount_mg=35, over_min=40),))
+    trace = simulate(model, Patient(weight_kg=70), regimen, at=range(0, 240, 5))
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from morrow.pharmacology import models
+from morrow.pharmacology.model import Drug, Model, Patient, Route, Sampling
+from morrow.pharmacology.regimen import (
+    Dose,
+    Regimen,
+    RegimenError,
+    given_rows,
+    infusion,
+    sprays,
+)
+
+if TYPE_CHECKING:
+    from morrow.pharmacology.engine import Trace, simulate
+
+__all__ = [
+    "Dose",
+    "Drug",
+    "Model",
+    "Patient",
+    "Regimen",
+    "RegimenError",
+    "Route",
+    "Sampling",
+    "Trace",
+    "given_rows",
+    "infusion",
+    "models",
+    "simulate",
+    "sprays",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The engine, imported on first use so that a web server starts without it."""
+    if name in {"Trace", "simulate"}:
+        return getattr(import_module("morrow.pharmacology.engine"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

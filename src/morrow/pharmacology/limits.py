@@ -1,0 +1,81 @@
+"""Whether a model answers for a drug, a route and a patient; what it took for granted if it does.
+
+A model that is asked beyond what it was made with refuses, with what it would accept.  One who
+knows that and wants the curve all the same asks `model.extrapolated()`, and every result is marked.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from morrow.evidence import Refusal, Status
+from morrow.pharmacology import sources as s
+from morrow.pharmacology.model import Model, Patient, Range
+from morrow.pharmacology.regimen import Regimen
+
+ADULT_AGE_Y: Final = 18
+
+
+def admitted(model: Model, patient: Patient, regimen: Regimen) -> tuple[str, ...] | Refusal:
+    """Notes for the reader, or the reason why this model does not answer."""
+    for refusal in _never(model, regimen):
+        return refusal
+    beyond = tuple(_beyond(model, patient))
+    if beyond and not model.extrapolate:
+        return beyond[0]
+    marks = tuple(f"EXTRAPOLATED: {each.reason}" for each in beyond)
+    return (*marks, *_taken_for_granted(model, patient))
+
+
+def _refused(rule: str, model: Model, reason: str, seen: str, remedy: str) -> Refusal:
+    return Refusal(
+        rule=rule,
+        reason=reason,
+        source=s.MORROW_LIMITS,
+        seen={"model": model.name, "asked": seen},
+        remedy=remedy,
+    )
+
+
+def _never(model: Model, regimen: Regimen) -> Iterator[Refusal]:
+    """What no extrapolation mends: the model has no such drug, or no such route."""
+    if regimen.drug not in model.drugs:
+        accepted = " or ".join(model.drugs)
+        reason = f"{model.name} was made with {accepted}, not with {regimen.drug}"
+        yield _refused("PK1", model, reason, regimen.drug, f"give {accepted}, or another model")
+    for route in dict.fromkeys(dose.route for dose in regimen.doses):
+        if route not in model.routes:
+            accepted = ", ".join(model.routes)
+            reason = f"{model.name} has no {route} route; it has {accepted}"
+            yield _refused("PK2", model, reason, route, f"choose a route among {accepted}")
+
+
+def _beyond(model: Model, patient: Patient) -> Iterator[Refusal]:
+    """Limits of the patients studied."""
+    know = "or extrapolate, knowing that nobody like this was studied"
+    if model.children and (patient.age_y is None or patient.age_y >= ADULT_AGE_Y):
+        asked = "age not given" if patient.age_y is None else f"{patient.age_y:g} years"
+        reason = f"{model.name} was made with children and is never offered to adults ({asked})"
+        yield _refused("PK3", model, reason, asked, f"give an age under {ADULT_AGE_Y}, {know}")
+    checks = ((model.weight_kg, patient.weight_kg, "weight"), (model.age_y, patient.age_y, "age"))
+    for studied, value, what in checks:
+        if studied is not None and value is not None and not studied.holds(value):
+            asked = f"{value:g} {studied.unit}"
+            reason = f"a {what} of {asked} lies outside {_words(studied)} of {model.name}"
+            yield _refused("PK4", model, reason, asked, f"give a {what} of {studied}, {know}")
+
+
+def _words(studied: Range) -> str:
+    if studied.source.status is Status.PROPOSED:
+        return f"Morrow's own bounds ({studied}; the studied range was not seen)"
+    return f"the studied range ({studied})"
+
+
+def _taken_for_granted(model: Model, patient: Patient) -> Iterator[str]:
+    if patient.age_y is None and model.age_y is not None:
+        yield f"age not given: taken to lie within {model.age_y}"
+    if model.children and patient.age_y is not None and patient.age_y < ADULT_AGE_Y:
+        yield "a children's model"
+    if any("Asian" in note for note in model.covariate_notes) and patient.asian is None:
+        yield "ancestry not given: the reference category (neither Asian nor Japanese) was taken"
+    if model.assembled:
+        yield "assembled from several papers; as a whole published by nobody"
