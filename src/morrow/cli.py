@@ -5,16 +5,20 @@ import typer
 from morrow.clinic import commands as clinic
 from morrow.commands.dose import dose
 from morrow.commands.hl7 import hl7
+from morrow.commands.models import models_
 from morrow.commands.replay import replay
 from morrow.commands.scales import scales, score
+from morrow.commands.simulate import simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
 app.command()(hl7)
+app.command("models")(models_)
 app.command()(replay)
 for _command in clinic.ALL:
     app.command(_command.__name__.strip("_").replace("_", "-"))(_command)  # `import` is Python's
 app.command()(scales)
+app.command()(simulate)
 app.command(context_settings={"ignore_unknown_options": True})(score)  # RASS goes below 0
 
 

@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 
 from morrow.evidence import Refusal
-from morrow.pharmacology.limits import admitted
+from morrow.pharmacology.limits import EXTRAPOLATED, admitted
 from morrow.pharmacology.linear import Array, System
 from morrow.pharmacology.model import Drug, Model, Patient
-from morrow.pharmacology.regimen import Regimen, RegimenError
+from morrow.pharmacology.regimen import MOST_TIMES, Regimen, RegimenError
 
-MOST_TIMES: Final = 1_000_000  # 8 MB for each compound
 NG_PER_ML: Final = 1000.0  # ng/mL in one mg/L
 
 
@@ -31,6 +30,10 @@ class Trace:
     time_min: Array
     ng_per_ml: dict[str, Array]
     notes: tuple[str, ...]
+
+    @property
+    def extrapolated(self) -> bool:
+        return any(note.startswith(EXTRAPOLATED) for note in self.notes)
 
     def rows(self) -> Iterator[tuple[float, str, float, str]]:
         """(time_min, compound, concentration, unit), compound by compound."""

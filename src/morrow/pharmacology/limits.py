@@ -13,6 +13,7 @@ from morrow.pharmacology.model import Model, Patient, Range
 from morrow.pharmacology.regimen import Regimen
 
 ADULT_AGE_Y: Final = 18
+EXTRAPOLATED: Final = "EXTRAPOLATED"
 
 
 def admitted(model: Model, patient: Patient, regimen: Regimen) -> tuple[str, ...] | Refusal:
@@ -22,7 +23,7 @@ def admitted(model: Model, patient: Patient, regimen: Regimen) -> tuple[str, ...
     beyond = tuple(_beyond(model, patient))
     if beyond and not model.extrapolate:
         return beyond[0]
-    marks = tuple(f"EXTRAPOLATED: {each.reason}" for each in beyond)
+    marks = tuple(f"{EXTRAPOLATED}: {each.reason}" for each in beyond)
     return (*marks, *_taken_for_granted(model, patient))
 
 

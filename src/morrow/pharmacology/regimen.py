@@ -16,6 +16,7 @@ from morrow.pharmacology.model import Drug, Route
 from morrow.quantities import UnitError, unit
 
 MOST_DOSES: Final = 10_000
+MOST_TIMES: Final = 1_000_000  # in one call: 8 MB for each compound
 SITTING_MIN: Final = 120.0
 """Doses closer than this belong to one sitting: the sprays of one visit, not of the next.  The
 label gives them 5 minutes apart, and visits are days apart; the figure between is ours (proposed)."""
