@@ -27,6 +27,7 @@ GUARDS = (bedside, people, triggers)
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `morrow` itself does; before numpy comes
 examples.load(os.environ.get("MORROW_TEST_PROFILE", "ci"))
 
 

@@ -1,5 +1,7 @@
 """`morrow`: the command line.  Each command is a module of `morrow.commands`."""
 
+import os
+
 import typer
 
 from morrow.clinic import commands as clinic
@@ -29,4 +31,6 @@ def _morrow() -> None:
 
 def main() -> None:
     """The entry point of the `morrow` script."""
+    # Our matrices are small: threads that wait for one another cost five times what they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()

@@ -5,14 +5,15 @@ would answer for.  2: an entry could not be read.
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from morrow import pharmacology
-from morrow.commands import simulate_text
+from morrow.commands import effects_text, simulate_text
 from morrow.commands.given_file import read_given
 from morrow.commands.models import chosen_model
 from morrow.commands.reading import ReadingError, in_unit, minutes, numbers, quantity
@@ -31,9 +32,7 @@ from morrow.pharmacology import (
 )
 from morrow.quantities import UnitError
 
-if TYPE_CHECKING:
-    from morrow.pharmacology import Trace
-
+Compute = Callable[[Model, Patient, Regimen, Sequence[float]], Any]
 Chosen = TypeVar("Chosen", Drug, Route)
 
 
@@ -50,6 +49,7 @@ def simulate(
     ancestry: Annotated[str, typer.Option(help="asian, japanese or other, where it counts.")] = "",
     days: Annotated[str, typer.Option(help="A course, the dose on days 0,2,4,7,9,11.")] = "",
     given: Annotated[str, typer.Option(help="CSV of what was given: time,rate,amount,unit.")] = "",
+    effects: Annotated[bool, typer.Option("--effects", help="Acute effects instead.")] = False,
     extrapolate: Annotated[
         bool, typer.Option("--extrapolate", help="Beyond who was studied, knowingly.")
     ] = False,
@@ -72,13 +72,14 @@ def simulate(
         days=days,
         given=given,
     )
-    trace = _answer(asked, at)
+    shown = effects_text if effects else simulate_text
+    found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)
     if as_csv:
-        typer.echo(simulate_text.as_csv(trace), nl=False)
+        typer.echo(shown.as_csv(found), nl=False)
     elif as_json:
-        typer.echo(simulate_text.as_json(trace))
+        typer.echo(shown.as_json(found))
     else:
-        typer.echo(simulate_text.page(trace))
+        typer.echo(shown.page(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +98,11 @@ class Asked:
     given: str
 
 
-def _answer(asked: Asked, at: str) -> "Trace":
-    """The trace; leaves with 1 where the model refuses, with 2 where an entry cannot be read."""
+def _answer(asked: Asked, at: str, compute: Compute) -> Any:
+    """What was computed; leaves with 1 where the model refuses, with 2 where an entry cannot be read."""
     try:
         patient, regimen = _patient(asked), _regimen(asked)
-        found = pharmacology.simulate(asked.model, patient, regimen, minutes("--at", at))
+        found = compute(asked.model, patient, regimen, minutes("--at", at))
     except (ReadingError, RegimenError) as error:
         _unreadable(str(error))
     if isinstance(found, Refusal):

@@ -25,9 +25,18 @@ from morrow.pharmacology.regimen import (
 )
 
 if TYPE_CHECKING:
+    from morrow.pharmacology.effects import AcuteEffects, acute_effects
     from morrow.pharmacology.engine import Trace, simulate
 
+_ENGINE = {
+    "AcuteEffects": "morrow.pharmacology.effects",
+    "Trace": "morrow.pharmacology.engine",
+    "acute_effects": "morrow.pharmacology.effects",
+    "simulate": "morrow.pharmacology.engine",
+}
+
 __all__ = [
+    "AcuteEffects",
     "Dose",
     "Drug",
     "Model",
@@ -37,6 +46,7 @@ __all__ = [
     "Route",
     "Sampling",
     "Trace",
+    "acute_effects",
     "given_rows",
     "infusion",
     "models",
@@ -47,6 +57,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The engine, imported on first use so that a web server starts without it."""
-    if name in {"Trace", "simulate"}:
-        return getattr(import_module("morrow.pharmacology.engine"), name)
+    if name in _ENGINE:
+        return getattr(import_module(_ENGINE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

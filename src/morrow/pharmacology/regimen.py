@@ -17,6 +17,7 @@ from morrow.quantities import UnitError, unit
 
 MOST_DOSES: Final = 10_000
 MOST_TIMES: Final = 1_000_000  # in one call: 8 MB for each compound
+SHORTEST_MIN: Final = 1 / 60
 SITTING_MIN: Final = 120.0
 """Doses closer than this belong to one sitting: the sprays of one visit, not of the next.  The
 label gives them 5 minutes apart, and visits are days apart; the figure between is ours (proposed)."""
@@ -46,8 +47,11 @@ class Dose:
                 raise RegimenError(f"{name} of a dose must be a number, not {value}")
         if self.amount_mg <= 0:
             raise RegimenError(f"a dose must be more than 0 mg, not {self.amount_mg:g} mg")
-        if self.over_min < 0:
-            raise RegimenError(f"a dose cannot last {self.over_min:g} min; 0 is a bolus")
+        if self.over_min != 0 and self.over_min < SHORTEST_MIN:
+            raise RegimenError(
+                f"a dose cannot last {self.over_min:g} min; an infusion runs for a second or more, "
+                "and 0 is a bolus"
+            )
         if self.over_min > 0 and self.route is not Route.IV:
             raise RegimenError(
                 f"only an iv dose runs over a time; by {self.route} route give single doses"

@@ -117,6 +117,60 @@ ROLAN_2014: Final = _source(
     "Rolan et al., sublingual ketamine wafer, n = 8 (abstract)",
     "Br J Clin Pharmacol 2014;77:1011, PMC4093926",
 )
+EBERT_1997: Final = _source(
+    Status.SEEN,
+    "EBERT_1997",
+    "Ebert et al., affinities at the NMDA receptor, rat brain (abstract): relative potency only",
+    "Eur J Pharmacol 1997;333:99, PMID 9311667",
+)
+BOWDLE_1998: Final = _source(
+    Status.SEEN,
+    "BOWDLE_1998",
+    "Bowdle et al., perception linear in venous racemate of 50 to 200 ng/mL (abstract)",
+    "Anesthesiology 1998;88:82",
+)
+VANSCHALKWYK_2018: Final = _source(
+    Status.SEEN,
+    "VANSCHALKWYK_2018",
+    "van Schalkwyk et al., CADSS of 110 patients during 0.5 mg/kg over 40 min (abstract)",
+    "J Affect Disord 2018;227:11",
+)
+GENHOSP_2024: Final = _source(
+    Status.SEEN,
+    "GENHOSP_2024",
+    "Blood pressure in 138 patients and 2,342 ketamine infusions (abstract)",
+    "Gen Hosp Psychiatry 2024, doi:10.1016/j.genhosppsych.2024.07.001",
+)
+RIVAPOSSE_2018: Final = _source(
+    Status.SEEN_2,
+    "RIVAPOSSE_2018",
+    "Riva-Posse et al., 66 patients, 684 infusions: 3.3/3.2 mmHg at 30 min (copy of the page)",
+    "J Affect Disord 2018",
+)
+SPRAVATO_LABEL: Final = _source(
+    Status.SEEN_2,
+    "SPRAVATO_LABEL",
+    "Esketamine nasal spray label: 7 to 9 / 4 to 6 mmHg at 40 min (copy)",
+    "Spravato label, warnings",
+)
+SIGTERMANS_2009: Final = _source(
+    Status.SEEN,
+    "SIGTERMANS_2009",
+    "Sigtermans et al., cardiac output 40 to 50 % up at 320 ng/mL of S-ketamine (abstract)",
+    "Anesthesiology 2009;111:892",
+)
+LANGSJO_2005: Final = _source(
+    Status.SEEN,
+    "LANGSJO_2005",
+    "Langsjo et al., heart rate 43.5 % up at 1,959 ng/mL of S-ketamine (abstract)",
+    "Anesthesiology 2005",
+)
+HERD_2008: Final = _source(
+    Status.SEEN,
+    "HERD_2008",
+    "Herd et al., arousal of 43 children against racemic ketamine (abstract)",
+    "Paediatr Anaesth 2008;18:36",
+)
 MOLAR_MASSES: Final = _source(
     Status.SEEN,
     "MOLAR_MASSES",
