@@ -16,6 +16,7 @@ from morrow import pharmacology
 from morrow.commands import effects_text, simulate_text
 from morrow.commands.given_file import read_given
 from morrow.commands.models import chosen_model
+from morrow.commands.picture import picture
 from morrow.commands.reading import ReadingError, in_unit, minutes, numbers, quantity
 from morrow.evidence import Refusal
 from morrow.pharmacology import (
@@ -55,6 +56,9 @@ def simulate(
     ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Machine output.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False,
+    plot: Annotated[str, typer.Option(help="Also draw it: FILE.png, .svg or .pdf.")] = "",
+    patients: Annotated[int, typer.Option(help="With --plot: patients in the band.")] = 200,
+    seed: Annotated[int, typer.Option(help="With --plot: the draw of those patients.")] = 1,
 ) -> None:
     """Compute concentrations after one dose, a course, or what was given.
 
@@ -74,6 +78,8 @@ def simulate(
     )
     shown = effects_text if effects else simulate_text
     found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)
+    if plot:
+        picture(found, Path(plot), patients=patients, seed=seed)
     if as_csv:
         typer.echo(shown.as_csv(found), nl=False)
     elif as_json:

@@ -27,16 +27,20 @@ from morrow.pharmacology.regimen import (
 if TYPE_CHECKING:
     from morrow.pharmacology.effects import AcuteEffects, acute_effects
     from morrow.pharmacology.engine import Trace, simulate
+    from morrow.pharmacology.population import Band, simulate_band
 
 _ENGINE = {
     "AcuteEffects": "morrow.pharmacology.effects",
+    "Band": "morrow.pharmacology.population",
     "Trace": "morrow.pharmacology.engine",
     "acute_effects": "morrow.pharmacology.effects",
     "simulate": "morrow.pharmacology.engine",
+    "simulate_band": "morrow.pharmacology.population",
 }
 
 __all__ = [
     "AcuteEffects",
+    "Band",
     "Dose",
     "Drug",
     "Model",
@@ -51,6 +55,7 @@ __all__ = [
     "infusion",
     "models",
     "simulate",
+    "simulate_band",
     "sprays",
 ]
 

@@ -1,0 +1,102 @@
+"""Patients around the typical one: parameters drawn with the published variation between patients.
+
+Log-normal parameters are multiplied by exp(eta), fractions on the logit scale moved by eta; etas
+are normal with the published variances and covariances.  A parameter without a published variation
+does not vary, so a band is narrower than life.  Variation between occasions is not drawn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.special import expit, logit
+
+from morrow.evidence import Refusal
+from morrow.pharmacology import sources as s
+from morrow.pharmacology.engine import NG_PER_ML, Trace, simulate
+from morrow.pharmacology.linear import Array, System
+from morrow.pharmacology.model import Model, Patient, Spread, Value
+from morrow.pharmacology.regimen import Regimen
+
+BAND: Final = (10.0, 90.0)  # percentiles: 80 % of patients
+MOST_PATIENTS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A trace of the typical patient and, by compound, what 80 % of patients lie between."""
+
+    trace: Trace
+    patients: int
+    low: dict[str, Array]
+    high: dict[str, Array]
+
+
+def individuals(
+    model: Model, patient: Patient, *, count: int, rng: np.random.Generator
+) -> list[dict[str, Value]]:
+    """Parameters of `count` patients who share the covariates of one (L, L/min, 1/min, min)."""
+    varying = [each for each in model.parameters if each.spread]
+    names = [each.name for each in varying]
+    omega = np.diag([each.omega**2 for each in varying])
+    for (one, other), value in model.covariances.items():
+        i, j = names.index(one), names.index(other)
+        omega[i, j] = omega[j, i] = value
+    etas = rng.multivariate_normal(np.zeros(len(names)), omega, size=count, method="cholesky")
+    typical = model.typical(patient)
+    return [
+        typical
+        | {
+            each.name: _moved(typical[each.name], float(eta), each.spread)
+            for each, eta in zip(varying, row, strict=True)
+        }
+        for row in etas
+    ]
+
+
+def _moved(value: float, eta: float, spread: Spread | None) -> float:
+    if spread is Spread.LOGIT_NORMAL:
+        return float(expit(logit(value) + eta))
+    return value * float(np.exp(eta))
+
+
+def simulate_band(
+    model: Model,
+    patient: Patient,
+    regimen: Regimen,
+    at: Sequence[float] | Array,
+    *,
+    patients: int,
+    seed: int,
+) -> Band | Refusal:
+    """The typical trace with the 10th and 90th percentile of `patients` drawn with `seed`."""
+    trace = simulate(model, patient, regimen, at)
+    if isinstance(trace, Refusal):
+        return trace
+    if not any(each.spread for each in model.parameters):
+        return Refusal(
+            rule="PK6",
+            reason=f"no variation between patients is published for {model.name}: no band",
+            source=s.MORROW_LIMITS,
+            seen={"model": model.name},
+            remedy="ask for the typical curve, or another model",
+        )
+    drawn = individuals(model, patient, count=patients, rng=np.random.default_rng(seed))
+    curves = np.stack([_solved(model, one, trace) for one in drawn])
+    low, high = np.percentile(curves, BAND, axis=0)
+    names = list(trace.ng_per_ml)
+    return Band(
+        trace=trace,
+        patients=patients,
+        low={name: low[:, i] for i, name in enumerate(names)},
+        high={name: high[:, i] for i, name in enumerate(names)},
+    )
+
+
+def _solved(model: Model, values: Mapping[str, Value], trace: Trace) -> Array:
+    """Concentrations of one patient in ng/mL, shape (times, compounds of the trace)."""
+    system = System(model.structure(values))
+    names = (*system.compounds, *(f"{site} (effect site)" for site in system.sites))
+    doses, drug = trace.regimen.doses, trace.regimen.drug
+    return system.solve(doses, drug, trace.time_min, names) * NG_PER_ML
