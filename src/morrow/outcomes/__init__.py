@@ -1,5 +1,6 @@
 """What a course of treatment achieves: trials as data, and predictions that are scored on them."""
 
+from morrow.outcomes.calibration import observations
 from morrow.outcomes.reading import read_arms, read_asks, read_questions, read_trials
 from morrow.outcomes.tables import Problem, Unusable
 from morrow.outcomes.trials import Arm, Ask, Dose, Observation, Question, Trial
@@ -13,6 +14,7 @@ __all__ = (
     "Question",
     "Trial",
     "Unusable",
+    "observations",
     "read_arms",
     "read_asks",
     "read_questions",

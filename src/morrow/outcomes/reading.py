@@ -75,21 +75,22 @@ def read_questions(
 
 def read_trials(raw: bytes, *, file: str) -> tuple[Trial, ...]:
     """The trials of a table, each once.  Raises Unusable with every fault."""
-
-    def read(row: Row) -> Trial:
-        return Trial(
-            trial_id=row.read("trial_id", cells.name, ""),
-            population=row.read("population", cells.choice(Population), None),
-            blinding=row.read("blinding", cells.choice(Blinding), None),
-            setting=row.read("setting", cells.choice(Setting), None),
-            new_antidepressant=row.read("new_antidepressant", cells.yes_or_no, None),
-        )
-
     table = list(rows(raw, file=file, needed=TRIAL_COLUMNS))
-    found = [(row, read(row)) for row in table]
+    found = [(row, read_trial(row)) for row in table]
     _refuse_twice([(row, (trial.trial_id,)) for row, trial in found], "trial_id")
     _raise_problems(table)
     return tuple(trial for _, trial in found)
+
+
+def read_trial(row: Row) -> Trial:
+    """One row of a table of trials."""
+    return Trial(
+        trial_id=row.read("trial_id", cells.name, ""),
+        population=row.read("population", cells.choice(Population), None),
+        blinding=row.read("blinding", cells.choice(Blinding), None),
+        setting=row.read("setting", cells.choice(Setting), None),
+        new_antidepressant=row.read("new_antidepressant", cells.yes_or_no, None),
+    )
 
 
 def read_arms(raw: bytes, *, file: str, trials: Collection[str] | None = None) -> tuple[Arm, ...]:
