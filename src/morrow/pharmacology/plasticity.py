@@ -17,7 +17,7 @@ are then a matter of one small matrix.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -64,10 +64,10 @@ class Exposure:
     def latent(self, at_min: Array, *, kon_per_min: float, koff_per_min: float) -> Array:
         """M at the times asked, before it is divided by the reference's peak; shape (times,)."""
         since = at_min[:, None] - self.time_min[None, :]
-        return _response(since, kon_per_min, koff_per_min) @ self.weight
+        return response(since, kon_per_min, koff_per_min) @ self.weight
 
 
-def _response(since_min: Array, kon: float, koff: float) -> Array:
+def response(since_min: Array, kon: float, koff: float) -> Array:
     """M of a unit of theta: kon (exp(-koff t) - exp(-kon t)) / (kon - koff); 0 before it."""
     after = np.maximum(since_min, 0.0)
     if math.isclose(kon, koff, rel_tol=1e-6):
@@ -131,6 +131,7 @@ def _reference_exposure(c50_nmol_per_ml: float, half_life_min: float) -> Exposur
     return found
 
 
+@lru_cache(maxsize=4096)
 def reference_peak(
     *,
     kon_per_min: float,

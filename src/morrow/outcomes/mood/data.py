@@ -1,0 +1,159 @@
+"""Published numbers as the fit sees them: points of arms in time, and how each number is read.
+
+Several numbers of one arm at one time say the same thing in other words, and share one weight.  A
+printed median of days says that half had relapsed by then.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from morrow.outcomes.mood import relapse
+from morrow.outcomes.mood.expected import BASELINE_FROM_TYPICAL, Reading, Readings, reading
+from morrow.outcomes.mood.improvement import Improvement
+from morrow.outcomes.mood.points import Array, Point, point
+from morrow.outcomes.mood.terms import Values
+from morrow.outcomes.predicting import Unanswerable
+from morrow.outcomes.standard_errors import of_percentage
+from morrow.outcomes.trials import Blinding, Observation, Question, Statistic
+
+READ: Final = frozenset(
+    {
+        Statistic.MEAN,
+        Statistic.MEAN_CHANGE,
+        Statistic.DIFF_VS_CONTROL,
+        Statistic.RESPONSE_PCT,
+        Statistic.REMISSION_PCT,
+    }
+)
+MISFIT_PERCENT: Final = 4.0
+"""SD of what a normal scatter between patients gets wrong of a percentage, in points (proposed)."""
+
+
+class _Score(NamedTuple):
+    """A number read off one time, with the places of its arm and comparator among the points."""
+
+    observation: Observation
+    read: Reading
+    arm: int
+    comparator: int
+
+
+class _Relapse(NamedTuple):
+    """A share relapsed between two times, the places of which follow one another."""
+
+    observation: Observation
+    course: relapse.Course
+    first: int
+
+
+class Data:
+    """Observations that the model can read, in arrays; `left_out` says of the others why not."""
+
+    def __init__(self, observations: Sequence[Observation]) -> None:
+        self._points: list[Point] = []
+        self._owners: list[str] = []
+        scores: list[_Score] = []
+        self._relapses: list[_Relapse] = []
+        self.left_out: list[tuple[Observation, str]] = []
+        for each in observations:
+            made = self._read(each)
+            if isinstance(made, Unanswerable):
+                self.left_out.append((each, made.why))
+            elif isinstance(made, _Score):
+                scores.append(made)
+            else:
+                self._relapses.append(made)
+        self._arm = np.array([each.arm for each in scores], dtype=int)
+        self._comparator = np.array([each.comparator for each in scores], dtype=int)
+        self._readings = Readings([each.read for each in scores])
+        self._model = Improvement(self._points)
+        rows: list[_Score | _Relapse] = [*scores, *self._relapses]
+        self.trials = tuple(dict.fromkeys(self._owners))
+        self._trial = np.array([self.trials.index(owner) for owner in self._owners], dtype=int)
+        slots = Counter(_slot(each.observation.question) for each in rows)
+        uncertain = [_uncertainty(each.observation, getattr(each, "read", None)) for each in rows]
+        self.value = np.array([_value(each.observation) for each in rows])
+        self.weight = np.array(
+            [each.observation.weight / slots[_slot(each.observation.question)] for each in rows]
+        )
+        self.per_se = np.sqrt(self.weight) / np.array(uncertain)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def expected(self, p: Values, effects: Array) -> Array:
+        """What the model expects of every number; `effects` (2, trials), logs."""
+        on_control, on_drug = effects[:, self._trial]
+        u = self._model.shares(p, on_control, on_drug)
+        scores = self._readings.expected(u[self._arm], u[self._comparator], p)
+        relapses = [
+            100 * relapse.relapsed(each.course, u[each.first : each.first + 2], p)[-1]
+            for each in self._relapses
+        ]
+        return np.concatenate([scores, relapses])
+
+    def _read(self, each: Observation) -> _Score | _Relapse | Unanswerable:
+        question = each.question
+        if question.ask.statistic in relapse.ASKED:
+            return self._relapse(each)
+        hours = question.arm_hours
+        if question.ask.statistic not in READ or hours is None or question.arm.starts_well:
+            return Unanswerable("not read off one time of a depressed arm")
+        read = reading(question)
+        if isinstance(read, Unanswerable):
+            return read
+        if read.in_percent:
+            return Unanswerable("its baseline is not given, and no crosswalk leads to it")
+        made = [point(question, arm, hours) for arm in (question.arm, question.comparator) if arm]
+        for found in made:
+            if isinstance(found, Unanswerable):
+                return found
+        points = [found for found in made if isinstance(found, Point)]
+        if question.ask.statistic is Statistic.DIFF_VS_CONTROL and len(points) < 2:
+            return Unanswerable("diff_vs_control needs a comparator_arm")
+        arm = self._add(points, question)
+        return _Score(each, read, arm, arm + len(points) - 1)
+
+    def _relapse(self, each: Observation) -> _Relapse | Unanswerable:
+        question = each.question
+        if question.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE:
+            day: float | None = relapse.day_of_median(question, each.value)
+        else:
+            day = relapse.asked_day(question)
+        if day is None:
+            return Unanswerable("the time is not given")
+        course = relapse.course(question, np.array([0.0, max(day, 0.1)]))
+        if isinstance(course, Unanswerable):
+            return course
+        return _Relapse(each, course, self._add(course.points, question))
+
+    def _add(self, points: Sequence[Point], question: Question) -> int:
+        first = len(self._points)
+        self._points += points
+        self._owners += [question.trial.trial_id] * len(points)
+        return first
+
+
+def _slot(question: Question) -> tuple[str, str, float | None]:
+    return question.trial.trial_id, question.ask.arm_id, question.ask.time_h
+
+
+def _value(each: Observation) -> float:
+    return 50.0 if each.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE else each.value
+
+
+def _uncertainty(each: Observation, read: Reading | None) -> float:
+    """The standard error, with what a stand-in baseline and the shape of the scatter add."""
+    if each.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE:
+        return float(np.hypot(of_percentage(50.0, each.n), MISFIT_PERCENT))
+    if read is None or each.ask.statistic.is_percentage:
+        return float(np.hypot(each.se, MISFIT_PERCENT))
+    borrowed = 0.0 if read.given else BASELINE_FROM_TYPICAL * abs(each.value)
+    return float(np.hypot(each.se, borrowed))
+
+
+def is_blind(observation: Observation) -> bool:
+    return observation.question.trial.blinding is not Blinding.OPEN

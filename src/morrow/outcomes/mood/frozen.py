@@ -1,0 +1,143 @@
+"""The calibrated model as a file: draws of its parameters, and the hash of what it was fitted to.
+
+`data/mood.json` holds what every prediction uses.  `morrow calibrate` makes it anew; the same
+inputs give the same file.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from morrow.outcomes.calibration import observations, read_data
+from morrow.outcomes.measures import Domain, domain
+from morrow.outcomes.mood import fit, terms
+from morrow.outcomes.mood.data import Data, is_blind
+from morrow.outcomes.mood.points import Array
+from morrow.outcomes.trials import Observation
+
+DRAWS: Final = 400
+SEED: Final = 20_260_101
+INPUTS: Final = ("trials.csv", "arms.csv", "observations.csv")
+FILE: Final = "mood.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Draws of every term in its own unit, shape (draws,), and the SDs between trials.
+
+    `between` are the SDs (log scale) of a trial's own effect on control and drug; `between_open`
+    of open trials and clinics, on all of it.
+    """
+
+    draws: dict[str, Array]
+    between: tuple[float, ...]
+    between_open: tuple[float, ...]
+    inputs_sha256: str
+    rows: int
+    summary: dict[str, dict[str, Any]]
+
+
+def calibrate(seen: Sequence[Observation], *, between: bool = True) -> Calibrated:
+    """Fit both stages to observations.  Deterministic.
+
+    With `between` False the SDs between trials stay at their priors' middles: a quick refit.
+    """
+    about_mood = [each for each in seen if domain(each.ask.measure) is not Domain.ACUTE]
+    blind = Data([each for each in about_mood if is_blind(each)])
+    openly = Data([each for each in about_mood if not is_blind(each)])
+    fixed = None if between else fit.BETWEEN_MIDDLE
+    outside = {term.name: np.array(term.middle) for term in terms.STAGE_2}
+    first = fit.fit_stage(blind, terms.STAGE_1, outside, between=fixed)
+    held = terms.values(terms.STAGE_1, first.mode)
+    second = fit.fit_stage(openly, terms.STAGE_2, held, between=fixed)
+    rng = np.random.default_rng(SEED)
+    draws: dict[str, Array] = {}
+    for stage in (first, second):
+        xs = rng.multivariate_normal(stage.mode, stage.covariance, size=DRAWS, method="cholesky")
+        draws |= terms.values(stage.terms, xs.T)
+    return Calibrated(
+        draws=draws,
+        between=first.between,
+        between_open=second.between,
+        inputs_sha256=inputs_sha256(),
+        rows=first.rows + second.rows,
+        summary=_summary((first, second)),
+    )
+
+
+def _summary(stages: Sequence[fit.Posterior]) -> dict[str, dict[str, Any]]:
+    """Of each term: prior and posterior, and how much of the prior's width the data took."""
+    return {
+        term.name: {
+            "says": term.says,
+            "unit": term.unit,
+            "stage": term.stage,
+            "prior": term.middle,
+            "prior_sd": term.sd,
+            "posterior": round(float(term.back(x)), 4),
+            "posterior_sd": round(float(variance**0.5), 4),
+            "source": str(term.source),
+        }
+        for stage in stages
+        for term, x, variance in zip(
+            stage.terms, stage.mode, np.diag(stage.covariance), strict=True
+        )
+    }
+
+
+def inputs_sha256() -> str:
+    """The hash of the tables that the model is fitted to."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        digest.update(read_data(name))
+    return digest.hexdigest()
+
+
+def write(found: Calibrated, path: Path) -> None:
+    """Write a calibration as JSON, rounded to seven digits."""
+    rounded = {
+        name: [float(f"{x:.7g}") for x in values.tolist()] for name, values in found.draws.items()
+    }
+    path.write_text(
+        json.dumps(
+            {
+                "inputs_sha256": found.inputs_sha256,
+                "rows": found.rows,
+                "between": list(found.between),
+                "between_open": list(found.between_open),
+                "terms": found.summary,
+                "draws": rounded,
+            },
+            indent=1,
+        )
+        + "\n",
+        "utf-8",
+    )
+
+
+@cache
+def frozen() -> Calibrated:
+    """The calibration that predictions use.  Raises ValueError if its inputs have changed since."""
+    data = json.loads((resources.files("morrow.outcomes") / "data" / FILE).read_text("utf-8"))
+    if data["inputs_sha256"] != inputs_sha256():
+        raise ValueError("the calibration set has changed; run `morrow calibrate`")
+    return Calibrated(
+        draws={name: np.array(values) for name, values in data["draws"].items()},
+        between=tuple(data["between"]),
+        between_open=tuple(data["between_open"]),
+        inputs_sha256=data["inputs_sha256"],
+        rows=data["rows"],
+        summary=data["terms"],
+    )
+
+
+def from_set() -> Calibrated:
+    """The calibration of the whole set."""
+    return calibrate(observations())

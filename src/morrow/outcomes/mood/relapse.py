@@ -1,0 +1,111 @@
+"""Relapse among those who had responded: the share lifted falls as the latent state fades.
+
+Of one patient at two times, what makes them differ from the mean is correlated: most of it stays,
+some drifts.  A responder has relapsed when the score has come back to the limit that the question
+defines, or, without one, when the response is lost.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.special import ndtr
+
+from morrow.outcomes.mood.expected import REMISSION_SHARE, patient_sd, scale_of
+from morrow.outcomes.mood.points import Array, Point, point
+from morrow.outcomes.mood.terms import Values
+from morrow.outcomes.predicting import Unanswerable
+from morrow.outcomes.trials import Origin, Question, StartState, Statistic
+
+DRIFTS_D: Final = 90.0
+"""Days in which the correlation of one patient's ratings falls to a third (proposed)."""
+RESPONSE_SHARE: Final = 0.5
+RATED_AFTER_H: Final = 24.0  # responders are those of the day after the last dose (proposed)
+ASKED: Final = frozenset({Statistic.RELAPSE_PCT, Statistic.MEDIAN_DAYS_TO_RELAPSE})
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
+_FARTHEST: Final = 6.0  # SDs above the limit of response: what lies beyond is nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Responders of an arm from when they were rated: `points` at `days` after that."""
+
+    points: tuple[Point, ...]
+    days: Array
+    start_share: float  # lifted by at least this at the start
+    lost_share: float  # and relapsed when lifted by less than this
+    notes: tuple[str, ...]
+
+
+def rated_at_h(question: Question) -> float | None:
+    """When responders were rated, hours on the arm's clock; None where no dose has a time."""
+    arm = question.arm
+    if arm.starts_well or not arm.is_active:
+        return 0.0
+    times = [dose.time_h for dose in arm.doses]
+    known = [time for time in times if time is not None]
+    return max(known) + RATED_AFTER_H if known and len(known) == len(times) else None
+
+
+def asked_day(question: Question) -> float | None:
+    """Days from the rating to the asked time; None where either is not known."""
+    start, hours = rated_at_h(question), question.arm_hours
+    if start is None or hours is None:
+        return None
+    return max((hours - start) / 24, 0.0)
+
+
+def day_of_median(question: Question, days: float) -> float:
+    """Days from the rating that a printed median means: counted from the last dose, less a day."""
+    from_last = question.ask.origin is Origin.LAST_DOSE
+    return max(days - RATED_AFTER_H / 24, 0.0) if from_last else days
+
+
+def course(question: Question, days: Array) -> Course | Unanswerable:
+    """The responders of a question on the days after they were rated; the first day is 0."""
+    start = rated_at_h(question)
+    if start is None:
+        return Unanswerable("the times of the doses are not given")
+    made = [point(question, question.arm, start + 24 * float(day)) for day in days]
+    points = tuple(each for each in made if isinstance(each, Point))
+    for each in made:
+        if isinstance(each, Unanswerable):
+            return each
+    remitted = question.arm.start_state is StartState.REMITTER
+    return Course(
+        points=points,
+        days=days,
+        start_share=REMISSION_SHARE if remitted else RESPONSE_SHARE,
+        lost_share=_lost_share(question),
+        notes=points[0].notes,
+    )
+
+
+def _lost_share(question: Question) -> float:
+    definition, scale = question.ask.definition, scale_of(question, question.arm)
+    if definition is None:
+        return RESPONSE_SHARE
+    if definition.is_percent:
+        return definition.limit / 100
+    return RESPONSE_SHARE if scale is None else 1 - (definition.limit - 0.5) / scale.mean
+
+
+def relapsed(of: Course, u: Array, p: Values) -> Array:
+    """Share of the responders who have relapsed by each day; `u` and the result (..., days).
+
+    The mean over all who responded of the chance that they are below the limit later; it is never
+    less than it was on an earlier day.
+    """
+    sd = patient_sd(u, p)
+    limit = (of.start_share - u[..., :1]) / sd[..., :1]
+    top = np.maximum(limit, 0.0) + _FARTHEST
+    z = limit + (top - limit) * (_NODES + 1) / 2  # shape (..., nodes)
+    density = np.exp(-(z**2) / 2) * _WEIGHTS
+    stays = np.asarray(p["stays"])[..., None] * np.exp(-of.days / DRIFTS_D)
+    later = (of.lost_share - u) / sd
+    inner = (later[..., None] - stays[..., None] * z[..., None, :]) / np.sqrt(
+        1 - stays[..., None] ** 2
+    )
+    share = (density[..., None, :] * ndtr(inner)).sum(axis=-1) / density.sum(axis=-1)[..., None]
+    found: Array = np.maximum.accumulate(share, axis=-1)
+    return found
