@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 Array = NDArray[np.floating[Any]]
-_STARTS: Final = ((0.5, 0.5), (1.0, 0.1), (0.1, 1.0))  # parts of the SD of y: between, within
+_STARTS: Final = ((1.0, 0.1), (0.1, 1.0))  # parts of the SD of y: between, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,28 @@ def fit(
 
 
 def _deviations(data: _Data, *, size: float) -> tuple[float, float]:
-    """`between` and `within` of the greatest restricted likelihood."""
-    has_levels = len(data.starts) < len(data.variances)
-    bounds = [(0.0, None), (0.0, None if has_levels else 0.0)]
+    """`between` and `within` of the greatest restricted likelihood.
+
+    By simplex: the gradient methods at hand start a thread for each step, which is all they do
+    where the processor is shared.
+    """
+    free = 2 if len(data.starts) < len(data.variances) else 1
+
+    def loss(parts: Array) -> float:
+        return data.loss(size * parts[0], size * parts[1] if free == 2 else 0.0)
+
     found = [
         optimize.minimize(
-            lambda parts: data.loss(*(parts * size)),
-            np.array([start[0], start[1] * has_levels]),
-            method="L-BFGS-B",
-            bounds=bounds,
-            tol=1e-10,
+            loss,
+            np.array(start[:free]),
+            method="Nelder-Mead",
+            bounds=[(0.0, None)] * free,
+            options={"xatol": 1e-7, "fatol": 1e-10},
         )
         for start in _STARTS
     ]
-    between, within = min(found, key=lambda each: float(each.fun)).x * size
-    return float(between), float(within)
+    best = min(found, key=lambda each: float(each.fun)).x * size
+    return float(best[0]), float(best[1]) if free == 2 else 0.0
 
 
 def _inner(left: Array, right: Array) -> Array:
