@@ -196,6 +196,13 @@ class Question:
         return None if self.ask.comparator_arm is None else self._arm(self.ask.comparator_arm)
 
     @property
+    def control(self) -> Arm | None:
+        """The comparator, or else the first arm of the trial that gives no ketamine."""
+        if self.comparator is not None and not self.comparator.is_active:
+            return self.comparator
+        return next((arm for arm in self.arms if not arm.is_active), None)
+
+    @property
     def arm_hours(self) -> float | None:
         """The asked time on the clock of the arm's doses; None where that cannot be known."""
         time_h, origin, doses = self.ask.time_h, self.ask.origin, self.arm.doses

@@ -1,0 +1,90 @@
+"""What a predictor is, and the table of its answers."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from morrow.outcomes.reading import ASK_COLUMNS, Asked
+from morrow.outcomes.trials import Observation, Question
+
+ANSWER_COLUMNS: Final = ("value", "low80", "high80", "why")
+DIGITS: Final = 4  # significant ones of an answer
+
+
+class Unit(StrEnum):
+    """What the numbers of a prediction are."""
+
+    ASKED = "as asked"
+    PERCENT = "percent of the baseline"  # where the scale of the question cannot be reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """The expected number and its 80 % interval; `why` says what was missing and widened it.
+
+    The interval is for the number that a trial of this size would print, not for its expectation:
+    eight in ten printed numbers should lie inside.
+    """
+
+    value: float
+    low80: float
+    high80: float
+    unit: Unit = Unit.ASKED
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswerable:
+    """Why a question has no answer."""
+
+    why: str
+
+
+Answer = Prediction | Unanswerable
+
+
+class Predictor(Protocol):
+    """Anything that answers questions about trials: a rival, or the model itself."""
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+
+    def predict(self, question: Question) -> Answer:
+        """The answer to one question.  The same question always has the same answer."""
+
+
+Fit = Callable[[Sequence[Observation]], Predictor]
+"""How a predictor is made from observations.  A frozen one ignores them."""
+
+
+def answer(asked: Iterable[Asked], predictor: Predictor) -> list[dict[str, str]]:
+    """A row for each question, in order: its cells as they were, and the answer."""
+    return [each.cells | _cells(predictor.predict(each.question)) for each in asked]
+
+
+def as_csv(rows: Sequence[dict[str, str]]) -> str:
+    """Rows of answers as CSV with a header."""
+    out = io.StringIO()
+    header = list(rows[0]) if rows else [*ASK_COLUMNS, *ANSWER_COLUMNS]
+    writer = csv.DictWriter(out, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _cells(found: Answer) -> dict[str, str]:
+    if isinstance(found, Unanswerable):
+        return dict(zip(ANSWER_COLUMNS, ("", "", "", found.why), strict=True))
+    numbers = (found.value, found.low80, found.high80)
+    return dict(zip(ANSWER_COLUMNS, (*map(_text, numbers), found.why), strict=True))
+
+
+def _text(value: float) -> str:
+    """A number without an exponent, to four significant digits and at least one decimal."""
+    rounded = round(float(f"{value:.{DIGITS}g}"), DIGITS) + 0.0  # no minus before a zero
+    text = f"{rounded:.{DIGITS}f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
