@@ -25,6 +25,7 @@ LN2: Final = float(np.log(2))
 AT_ONCE: Final = ("saline", "midazolam", "spray", "hospital", "open")
 BY_WEEKS: Final = ("drift", "antidepressant", "ect")
 FACTORS: Final = ("mdd", "bipolar", "suicidal", "ptsd", "ocd", "nasal", "with_new_antidepressant")
+WHOLE: Final = ("clinic", "ideation")
 _POPULATIONS: Final = {
     Population.MDD: "mdd",
     Population.BIPOLAR: "bipolar",
@@ -42,7 +43,7 @@ class Improvement:
         self._at_once = np.array([_at_once(each) for each in points])
         self._by_weeks = np.array([_by_weeks(each) for each in points])
         self._factors = np.array([_factors(each) for each in points])
-        self._in_clinic = np.array([float(each.in_clinic) for each in points])
+        self._whole = np.array([[each.in_clinic, each.of_ideation] for each in points], dtype=float)
         self._since = np.concatenate([each.since_min for each in points])
         self._weight = np.concatenate([each.weight for each in points])
         self._owner = np.repeat(np.arange(len(points)), [len(x.since_min) for x in points])
@@ -51,8 +52,8 @@ class Improvement:
     def shares(self, p: Values, on_control: Array, on_drug: Array) -> Array:
         """u of each point; the two effects of the trial as logs, in a shape that broadcasts."""
         left = self.control(p) * np.exp(on_control) + self.drug(p) * np.exp(on_drug)
-        clinic = np.asarray(p["clinic"])[..., None] ** self._in_clinic
-        found: Array = -np.expm1(-left * clinic)
+        whole = np.exp(_log(p, WHOLE) @ self._whole.T)
+        found: Array = -np.expm1(-left * whole)
         return found
 
     def control(self, p: Values) -> Array:
@@ -70,7 +71,7 @@ class Improvement:
         """Ld of each point."""
         latent = self.latent(p["onset_h"], p["offset_d"])
         emax, m50 = (np.asarray(p[name])[..., None] for name in ("emax", "m50"))
-        factors = np.exp(np.stack([np.log(p[name]) for name in FACTORS], axis=-1) @ self._factors.T)
+        factors = np.exp(_log(p, FACTORS) @ self._factors.T)
         found: Array = -np.log1p(-emax * latent / (m50 + latent)) * factors
         return found
 
@@ -96,6 +97,12 @@ class Improvement:
 def _log_left(p: Values, names: Sequence[str]) -> Array:
     """-ln(1 - share) of each named term, shape (draws, names)."""
     found: Array = np.stack([-np.log1p(-np.asarray(p[name])) for name in names], axis=-1)
+    return found
+
+
+def _log(p: Values, names: Sequence[str]) -> Array:
+    """The log of each named factor, shape (draws, names)."""
+    found: Array = np.stack([np.log(p[name]) for name in names], axis=-1)
     return found
 
 

@@ -69,6 +69,7 @@ class Point:
     nasal: bool
     new_antidepressant: float  # 1, 0, or a half where it is not said
     population: Population | None
+    of_ideation: bool  # the asked scale rates suicidal thoughts
     notes: tuple[str, ...]
 
 
@@ -109,6 +110,7 @@ def point(question: Question, arm: Arm, hours: float) -> Point | Unanswerable:
         nasal=any(dose.route is TrialRoute.NASAL for dose in doses),
         new_antidepressant={True: 1.0, False: 0.0, None: 0.5}[trial.new_antidepressant],
         population=trial.population,
+        of_ideation=rates_ideation(question.ask.measure),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -122,6 +124,12 @@ def _usual(doses: list[Dose], arm: Arm) -> Exposure:
         found = _of(Given.KETAMINE, Route.IV, 0.5 * WEIGHT_KG, USUAL_MIN, WEIGHT_KG)
     assert isinstance(found, Exposure)
     return found
+
+
+def rates_ideation(measure: str) -> bool:
+    """Whether a scale, or an item, rates suicidal thoughts: SSI, BSS, C-SSRS, the -SI items."""
+    folded = measure.casefold()
+    return folded.endswith("-si item") or folded in {"ssi", "bss", "bssi", "c-ssrs", "cssrs"}
 
 
 def _before(doses: list[Dose], hours: float, notes: list[str]) -> Iterator[tuple[float, Dose]]:

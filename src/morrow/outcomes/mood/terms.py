@@ -125,7 +125,7 @@ ALL: Final = (
     # the drug
     _share("emax", "most that the drug can lift of what the control leaves", 0.60, 0.6),
     _factor("m50", "latent state of half that, in peaks of 0.5 mg/kg over 40 min", 0.7),
-    _time("onset_h", "half-life of onset", 4.0, 0.6),
+    _time("onset_h", "half-life of onset", 2.0, 0.8),
     _time("offset_d", "half-life of loss", 10.0, 0.4, SLOW_PD),
     _factor("nasal", "the nasal route against what its concentrations would do", 0.35),
     _factor("with_new_antidepressant", "the drug beside an antidepressant begun with it", 0.35),
@@ -144,6 +144,7 @@ ALL: Final = (
     _factor("suicidal", "the drug in suicidal crisis", 0.25),
     _factor("ptsd", "the drug in PTSD, on its own scales", 0.35),
     _factor("ocd", "the drug in OCD, on its own scale", 0.35),
+    _factor("ideation", "all of it, on a scale of suicidal thoughts", 0.4, middle=1.3),
     # patients
     _share("spread", "SD between patients of the share lifted, at its ends", 0.20, 0.4),
     _share("spread_amid", "what is added amid: SD times the root of 4 u (1 - u)", 0.28, 0.4),
