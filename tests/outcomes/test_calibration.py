@@ -8,7 +8,8 @@ from hashlib import sha256
 import pytest
 
 from morrow.outcomes import calibration
-from morrow.outcomes.calibration import TYPICAL_SD, left_out, observations, read_data
+from morrow.outcomes.calibration import TYPICAL_SD, left_out, observations
+from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import Observation, Origin, Statistic
 
 Row = dict[str, str]

@@ -115,8 +115,10 @@ def test_there_and_back_is_no_further_than_the_table_is_coarse(
         ("QIDS", "QIDS-SR16", Domain.DEPRESSION),
         ("madrs", "MADRS", Domain.DEPRESSION),
         ("sbp", "SBP", Domain.ACUTE),
-        ("CAPS5", "CAPS5", Domain.OTHER_SYMPTOM),
-        (" A new scale ", "A new scale", Domain.OTHER_SYMPTOM),
+        ("CAPS-5", "CAPS5", Domain.PTSD),
+        ("SSI", "SSI", Domain.SUICIDALITY),
+        ("Y-BOCS", "YBOCS", Domain.OCD),
+        (" A new scale ", "A new scale", Domain.OTHER),
     ],
 )
 def test_a_measure_has_one_name(written: str, name: str, about: Domain) -> None:

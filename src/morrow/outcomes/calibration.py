@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
 
 from morrow.outcomes import cells, reading, standard_errors
 from morrow.outcomes.fallbacks import SD_OF_RISE
 from morrow.outcomes.measures import one_name
+from morrow.outcomes.packaged import read_data
 from morrow.outcomes.standard_errors import Spread, SpreadType
 from morrow.outcomes.tables import BadCell, Row, rows
 from morrow.outcomes.trials import Arm, Ask, Observation, Question, Statistic, Trial
@@ -86,11 +86,6 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(int(row.cells["source_line"]), row.cells["reason"], row.cells["detail"])
         for row in _rows("left_out", _LEFT_OUT)
     )
-
-
-def read_data(name: str) -> bytes:
-    """A file of `data/`."""
-    return (resources.files("morrow.outcomes") / "data" / name).read_bytes()
 
 
 def _rows(name: str, columns: Sequence[str]) -> list[Row]:

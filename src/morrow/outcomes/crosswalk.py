@@ -9,17 +9,16 @@ serves.  What is not used, and why: `docs/outcomes/trial-data.md`.
 import csv
 import io
 import math
-import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
 
 from morrow.outcomes.measures import one_name
+from morrow.outcomes.packaged import read_data
 
 USED_METHODS: Final = (
     "published conversion table",
@@ -113,8 +112,8 @@ def maps() -> tuple[ScaleMap, ...]:
 
 def _rows() -> Iterable[dict[str, str]]:
     """The rows that make a map of scores: read at the source, and of whole tables."""
-    path = resources.files("morrow.outcomes") / "data" / "source" / "crosswalk.csv"
-    for row in csv.DictReader(io.StringIO(path.read_text("utf-8"))):
+    text = read_data("source/crosswalk.csv").decode()
+    for row in csv.DictReader(io.StringIO(text)):
         is_table = row["kind"] == "score" and row["method"] in USED_METHODS
         if (is_table or row["kind"] == _BANDS) and row["provenance"].startswith("seen "):
             yield row
@@ -130,7 +129,7 @@ def _points(row: dict[str, str]) -> list[tuple[float, float]]:
 
 
 def _range(text: str) -> tuple[float, float]:
-    low, high = re.fullmatch(r"([0-9.]+)(?:-([0-9.]+))?", text).groups()  # type: ignore[union-attr]
+    low, _, high = text.partition("-")
     return float(low), float(high or low)
 
 

@@ -11,7 +11,10 @@ class Domain(StrEnum):
     """What a measure is about.  Numbers of two domains are not the same quantity."""
 
     DEPRESSION = "depression"
-    OTHER_SYMPTOM = "other symptom"  # suicidality, PTSD, OCD and every scale we do not know
+    SUICIDALITY = "suicidality"
+    PTSD = "PTSD"
+    OCD = "OCD"
+    OTHER = "other"  # every scale we do not know
     ACUTE = "acute"  # blood pressure, dissociation: in their own unit, never in percent
 
 
@@ -30,6 +33,9 @@ _SPELLINGS: Final = {
     "QIDS": "QIDS-SR16",
     "QIDS-SR": "QIDS-SR16",
     "IDS-SR": "IDS-SR30",
+    "CAPS-5": "CAPS5",
+    "PCL-5": "PCL5",
+    "Y-BOCS": "YBOCS",
 }
 _ONE_NAME: Final = {spelling.casefold(): name for spelling, name in _SPELLINGS.items()}
 
@@ -39,8 +45,15 @@ _DEPRESSION: Final = frozenset(
         "IDS-SR30", "IDS-C", "PHQ9", "BDI", "POMS depression",
     }
 )  # fmt: skip
-_ACUTE: Final = frozenset({"SBP", "DBP", "CADSS"})
-_KNOWN: Final = {name.casefold(): name for name in _DEPRESSION | _ACUTE}
+_DOMAINS: Final = {
+    Domain.DEPRESSION: _DEPRESSION,
+    Domain.SUICIDALITY: {"SSI", "BSS", "BSSI", "MADRS-SI item", "QIDS-SI item"},
+    Domain.PTSD: {"CAPS5", "IES-R", "PCL5"},
+    Domain.OCD: {"YBOCS"},
+    Domain.ACUTE: {"SBP", "DBP", "CADSS"},
+}
+_DOMAIN_OF: Final = {name: domain for domain, names in _DOMAINS.items() for name in names}
+_KNOWN: Final = {name.casefold(): name for name in _DOMAIN_OF}
 
 
 def one_name(measure: str) -> str:
@@ -51,7 +64,4 @@ def one_name(measure: str) -> str:
 
 def domain(measure: str) -> Domain:
     """What a measure is about."""
-    name = one_name(measure)
-    if name in _ACUTE:
-        return Domain.ACUTE
-    return Domain.DEPRESSION if name in _DEPRESSION else Domain.OTHER_SYMPTOM
+    return _DOMAIN_OF.get(one_name(measure), Domain.OTHER)

@@ -15,7 +15,6 @@ import numpy as np
 from scipy import stats
 
 from morrow.outcomes.common_scale import group_of
-from morrow.outcomes.fallbacks import WIDER_WITHOUT_CROSSWALK
 from morrow.outcomes.predicting import Answer, Unanswerable
 from morrow.outcomes.rivals.columns import Columns, columns
 from morrow.outcomes.rivals.training import (
@@ -36,10 +35,11 @@ LEVELS: Final = (
     ("symptom", "active", "control", "band"),
     ("symptom", "active", "control"),
     ("symptom", "active"),
+    ("active", "control", "band"),
+    ("active", "band"),
     ("active",),
     (),
 )
-_SAME_SYMPTOM: Final = 5  # levels before this one keep depression and other disorders apart
 
 Cell = tuple[object, ...]
 
@@ -93,26 +93,23 @@ class CellMeans:
         levels = self.levels.get(group_of(question), ())
         for number, level in enumerate(levels):
             if studies := level.find(seen):
-                return answer(question, self.training, _estimate(studies, levels, number, seen))
+                return answer(question, self.training, _estimate(studies, levels, number))
         return Unanswerable(f"fewer than {STUDIES_MIN} studies printed {group_of(question)}")
 
 
-def _estimate(
-    studies: Sequence[_Study], levels: Sequence[_Level], number: int, seen: Columns
-) -> Estimate:
+def _estimate(studies: Sequence[_Study], levels: Sequence[_Level], number: int) -> Estimate:
     weights = [study.weight for study in studies]
     y = float(np.average([study.y for study in studies], weights=weights))
     sampling = float(np.average([study.variance for study in studies], weights=weights))
     speaking = next(level for level in (*levels[number:], levels[-1]) if level.freedom >= 2)
     between = max(speaking.between - sampling, 0.0)
-    crossed = number >= _SAME_SYMPTOM and seen.symptom != "depression"
-    return Estimate(
+    crossed = "symptom" not in levels[number].names
+    estimate = Estimate(
         y=y,
         variance=between * (1 + 1 / len(studies)) + sampling / len(studies),
         quantile=float(stats.t.ppf(0.9, speaking.freedom)),
-        widen=float(WIDER_WITHOUT_CROSSWALK.value) if crossed else 1.0,
-        why="no study of this disorder: taken from the others" if crossed else "",
     )
+    return estimate.of_another_disorder() if crossed else estimate
 
 
 def _levels(samples: Sequence[Sample]) -> Iterator[_Level]:

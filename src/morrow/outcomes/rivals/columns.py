@@ -38,7 +38,7 @@ _CONTROLS: Final = {
 class Columns:
     """The columns of a question; None is unknown."""
 
-    symptom: str  # depression, or another disorder
+    symptom: Domain
     active: bool
     control: str
     repeated: bool | None
@@ -60,9 +60,8 @@ def columns(question: Question) -> Columns | Unanswerable:
     if hours == 0:
         return Unanswerable("hour 0 is the baseline, which is given and not predicted")
     blinding = question.trial.blinding
-    is_depression = domain(question.ask.measure) is Domain.DEPRESSION
     return Columns(
-        symptom="depression" if is_depression else "other",
+        symptom=domain(question.ask.measure),
         active=arm.is_active or is_difference,
         control=_control(question),
         repeated=_repeated(arm, hours),

@@ -1,8 +1,8 @@
 """Rival 2: a random-effects meta-regression on the same columns as rival 1.
 
 The columns become indicators.  They enter in the order of `_indicators` while each adds rank and there
-is one for at most every third study.  An indicator that a question does not say, or a control that
-no study had, is taken at its mean over the studies, and its variance is added.
+is one for at most every third study.  An indicator that a question does not say, or a control or
+disorder that no study had, is taken at its mean over the studies, and its variance is added.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 from morrow.outcomes.common_scale import group_of
+from morrow.outcomes.measures import Domain
 from morrow.outcomes.predicting import Answer, Unanswerable
 from morrow.outcomes.rivals import reml
 from morrow.outcomes.rivals.columns import INERT, NO_CONTROL, Band, Columns, columns
@@ -42,16 +43,19 @@ class _Regression:
     spread: reml.Array
     freedom: int
     controls: frozenset[str]
+    symptoms: frozenset[Domain]
 
     def estimate(self, seen: Columns) -> Estimate:
         known = dict(_indicators(seen))
         if seen.control not in self.controls:
             known |= {name: None for name in known if name.startswith("control ")}
+        if seen.symptom not in self.symptoms:
+            known["other disorder"] = None
         values = [known[name] for name in self.names]
         unknown = np.array([value is None for value in values])
         x = np.where(unknown, self.means, [value or 0.0 for value in values])
         blind = np.where(unknown, self.fitted.coefficients, 0.0)
-        return Estimate(
+        estimate = Estimate(
             y=float(x @ self.fitted.coefficients),
             variance=float(
                 x @ self.fitted.covariance @ x
@@ -61,6 +65,7 @@ class _Regression:
             ),
             quantile=float(stats.t.ppf(0.9, self.freedom)),
         )
+        return estimate if seen.symptom in self.symptoms else estimate.of_another_disorder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def _regression(samples: Sequence[Sample]) -> _Regression:
         spread=np.atleast_2d(np.cov(design, rowvar=False)),
         freedom=max(study_count(samples) - len(names), 1),
         controls=frozenset({INERT} | {sample.columns.control for sample in samples}),
+        symptoms=frozenset(sample.columns.symptom for sample in samples),
     )
 
 
@@ -126,7 +132,7 @@ def _indicators(seen: Columns) -> Iterator[tuple[str, float | None]]:
     for control in _CONTROLS:
         yield f"control {control}", float(seen.control == control)
     yield "2-7 d", None if band is None else float(band is Band.WEEK)
-    yield "other disorder", float(seen.symptom != "depression")
+    yield "other disorder", float(seen.symptom is not Domain.DEPRESSION)
     yield "repeated", None if seen.repeated is None else float(seen.repeated)
     yield "open", None if seen.is_open is None else float(seen.is_open)
 

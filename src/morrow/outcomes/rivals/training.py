@@ -18,6 +18,7 @@ from morrow.outcomes.common_scale import (
     place,
     way_back,
 )
+from morrow.outcomes.fallbacks import WIDER_WITHOUT_CROSSWALK
 from morrow.outcomes.measures import one_name
 from morrow.outcomes.predicting import Answer, Prediction, Unanswerable
 from morrow.outcomes.rivals.columns import Columns, columns, sign
@@ -57,6 +58,11 @@ class Estimate:
     quantile: float
     widen: float = 1.0
     why: str = ""
+
+    def of_another_disorder(self) -> "Estimate":
+        """The same, for a disorder that none of the studies is of."""
+        factor = float(WIDER_WITHOUT_CROSSWALK.value)
+        return replace(self, widen=factor, why="no study of this disorder: taken from others")
 
 
 def learn(observations: Sequence[Observation]) -> Training:
