@@ -45,7 +45,7 @@ def answer(
     """Median expectation and the 10th and 90th percentile of what a trial would print."""
     value = float(np.median(mean))
     low, _, high = (float(x) for x in np.quantile(printed, QUANTILES))
-    if domain(question.ask.measure) is Domain.OTHER_SYMPTOM:
+    if domain(question.ask.measure) is not Domain.DEPRESSION:
         wider = float(WIDER_WITHOUT_CROSSWALK.value)
         low, high = value - wider * (value - low), value + wider * (high - value)
         notes = [*notes, f"{one_name(question.ask.measure)} is no depression scale"]

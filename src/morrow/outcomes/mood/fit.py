@@ -4,7 +4,8 @@ Penalised least squares over the parameters and, for every trial, two effects of
 its control lifts and on what the drug lifts (normal on the log scale, SDs `between`).  The two SDs
 are chosen by the Laplace approximation of the marginal likelihood.
 
-Stage 1: double-blind trials.  Stage 2: open trials and clinics, with stage 1 held.
+Stage 1: double-blind trials.  Stage 2: open trials and clinics.  Stage 3: relapses.  Each with the
+earlier stages held.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from morrow.outcomes.mood.data import Data
 from morrow.outcomes.mood.points import Array
 from morrow.outcomes.mood.terms import Term
 
+FREEDOM: Final = 4.0  # of the Student t in which numbers scatter about the model (proposed)
 BETWEEN_MIDDLE: Final = (0.35, 0.35)
 BETWEEN_SD: Final = 0.5  # of the prior of either SD between trials, on the log scale (proposed)
 
@@ -49,7 +51,7 @@ class _Problem:
         count = len(self.free)
         p = self.held | terms.values(self.free, x[:count])
         effects = x[count:].reshape(2, self.trials) * between[:, None]
-        of_data = (self.data.expected(p, effects) - self.data.value) * self.data.per_se
+        of_data = robust((self.data.expected(p, effects) - self.data.value) * self.data.per_se)
         of_priors = (x[:count] - self.middles) / self.sds
         return np.concatenate([of_data, of_priors, x[count:]])
 
@@ -72,6 +74,15 @@ class _Problem:
         prior = (((log_between - np.log(BETWEEN_MIDDLE)) / BETWEEN_SD) ** 2).sum()
         log_det = np.linalg.slogdet(precision)[1]
         return float((found @ found + log_det + prior) / 2)
+
+
+def robust(residual: Array) -> Array:
+    """Residuals whose squares are twice the negative log of a Student t density.
+
+    A number that lies far off pulls less than its square would have it.
+    """
+    found: Array = np.sign(residual) * np.sqrt((FREEDOM + 1) * np.log1p(residual**2 / FREEDOM))
+    return found
 
 
 def fit_stage(

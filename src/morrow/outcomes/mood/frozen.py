@@ -15,11 +15,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from morrow.outcomes.calibration import observations, read_data
+from morrow.outcomes.calibration import observations
 from morrow.outcomes.measures import Domain, domain
 from morrow.outcomes.mood import fit, terms
 from morrow.outcomes.mood.data import Data, is_blind
 from morrow.outcomes.mood.points import Array
+from morrow.outcomes.mood.relapse import ASKED
+from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import Observation
 
 DRAWS: Final = 400
@@ -45,30 +47,36 @@ class Calibrated:
 
 
 def calibrate(seen: Sequence[Observation], *, between: bool = True) -> Calibrated:
-    """Fit both stages to observations.  Deterministic.
+    """Fit all stages to observations.  Deterministic.
 
     With `between` False the SDs between trials stay at their priors' middles: a quick refit.
     """
     about_mood = [each for each in seen if domain(each.ask.measure) is not Domain.ACUTE]
-    blind = Data([each for each in about_mood if is_blind(each)])
-    openly = Data([each for each in about_mood if not is_blind(each)])
-    fixed = None if between else fit.BETWEEN_MIDDLE
-    outside = {term.name: np.array(term.middle) for term in terms.STAGE_2}
-    first = fit.fit_stage(blind, terms.STAGE_1, outside, between=fixed)
-    held = terms.values(terms.STAGE_1, first.mode)
-    second = fit.fit_stage(openly, terms.STAGE_2, held, between=fixed)
+    scores = [each for each in about_mood if each.ask.statistic not in ASKED]
+    stages: list[fit.Posterior] = []
+    held = {term.name: np.array(term.middle) for term in terms.ALL}
+    for stage, numbers in (
+        (1, [each for each in scores if is_blind(each)]),
+        (2, [each for each in scores if not is_blind(each)]),
+        (3, [each for each in about_mood if each.ask.statistic in ASKED]),
+    ):
+        free = terms.of_stage(stage)
+        fixed = None if between and stage < 3 else fit.BETWEEN_MIDDLE
+        found = fit.fit_stage(Data(numbers), free, held, between=fixed)
+        held |= terms.values(free, found.mode)
+        stages.append(found)
     rng = np.random.default_rng(SEED)
     draws: dict[str, Array] = {}
-    for stage in (first, second):
-        xs = rng.multivariate_normal(stage.mode, stage.covariance, size=DRAWS, method="cholesky")
-        draws |= terms.values(stage.terms, xs.T)
+    for each in stages:
+        xs = rng.multivariate_normal(each.mode, each.covariance, size=DRAWS, method="cholesky")
+        draws |= terms.values(each.terms, xs.T)
     return Calibrated(
         draws=draws,
-        between=first.between,
-        between_open=second.between,
+        between=stages[0].between,
+        between_open=stages[1].between,
         inputs_sha256=inputs_sha256(),
-        rows=first.rows + second.rows,
-        summary=_summary((first, second)),
+        rows=sum(each.rows for each in stages),
+        summary=_summary(stages),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from morrow.evidence import Refusal
+from morrow.outcomes.measures import Domain, domain
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import (
     Arm,
@@ -110,7 +111,7 @@ def point(question: Question, arm: Arm, hours: float) -> Point | Unanswerable:
         nasal=any(dose.route is TrialRoute.NASAL for dose in doses),
         new_antidepressant={True: 1.0, False: 0.0, None: 0.5}[trial.new_antidepressant],
         population=trial.population,
-        of_ideation=rates_ideation(question.ask.measure),
+        of_ideation=domain(question.ask.measure) is Domain.SUICIDALITY,
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -124,12 +125,6 @@ def _usual(doses: list[Dose], arm: Arm) -> Exposure:
         found = _of(Given.KETAMINE, Route.IV, 0.5 * WEIGHT_KG, USUAL_MIN, WEIGHT_KG)
     assert isinstance(found, Exposure)
     return found
-
-
-def rates_ideation(measure: str) -> bool:
-    """Whether a scale, or an item, rates suicidal thoughts: SSI, BSS, C-SSRS, the -SI items."""
-    folded = measure.casefold()
-    return folded.endswith("-si item") or folded in {"ssi", "bss", "bssi", "c-ssrs", "cssrs"}
 
 
 def _before(doses: list[Dose], hours: float, notes: list[str]) -> Iterator[tuple[float, Dose]]:

@@ -17,8 +17,6 @@ from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import Origin, Question, StartState, Statistic
 
-DRIFTS_D: Final = 90.0
-"""Days in which the correlation of one patient's ratings falls to a third (proposed)."""
 RESPONSE_SHARE: Final = 0.5
 RATED_AFTER_H: Final = 24.0  # responders are those of the day after the last dose (proposed)
 ASKED: Final = frozenset({Statistic.RELAPSE_PCT, Statistic.MEDIAN_DAYS_TO_RELAPSE})
@@ -101,7 +99,9 @@ def relapsed(of: Course, u: Array, p: Values) -> Array:
     top = np.maximum(limit, 0.0) + _FARTHEST
     z = limit + (top - limit) * (_NODES + 1) / 2  # shape (..., nodes)
     density = np.exp(-(z**2) / 2) * _WEIGHTS
-    stays = np.asarray(p["stays"])[..., None] * np.exp(-of.days / DRIFTS_D)
+    stays = np.asarray(p["stays"])[..., None] * 0.5 ** (
+        of.days / np.asarray(p["drifts_d"])[..., None]
+    )
     later = (of.lost_share - u) / sd
     inner = (later[..., None] - stays[..., None] * z[..., None, :]) / np.sqrt(
         1 - stays[..., None] ** 2
