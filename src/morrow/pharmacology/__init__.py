@@ -27,6 +27,7 @@ from morrow.pharmacology.regimen import (
 if TYPE_CHECKING:
     from morrow.pharmacology.effects import AcuteEffects, acute_effects
     from morrow.pharmacology.engine import Trace, simulate
+    from morrow.pharmacology.observations import compared
     from morrow.pharmacology.population import Band, simulate_band
 
 _ENGINE = {
@@ -34,6 +35,7 @@ _ENGINE = {
     "Band": "morrow.pharmacology.population",
     "Trace": "morrow.pharmacology.engine",
     "acute_effects": "morrow.pharmacology.effects",
+    "compared": "morrow.pharmacology.observations",
     "simulate": "morrow.pharmacology.engine",
     "simulate_band": "morrow.pharmacology.population",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "Sampling",
     "Trace",
     "acute_effects",
+    "compared",
     "given_rows",
     "infusion",
     "models",

@@ -18,6 +18,9 @@ from morrow.quantities import UnitError, unit
 MOST_DOSES: Final = 10_000
 MOST_TIMES: Final = 1_000_000  # in one call: 8 MB for each compound
 SHORTEST_MIN: Final = 1 / 60
+ROUNDING_MIN: Final = 1e-6
+"""Ends and lengths of infusions are differences of floats: what differs by less is rounding."""
+
 SITTING_MIN: Final = 120.0
 """Doses closer than this belong to one sitting: the sprays of one visit, not of the next.  The
 label gives them 5 minutes apart, and visits are days apart; the figure between is ours (proposed)."""
@@ -47,7 +50,7 @@ class Dose:
                 raise RegimenError(f"{name} of a dose must be a number, not {value}")
         if self.amount_mg <= 0:
             raise RegimenError(f"a dose must be more than 0 mg, not {self.amount_mg:g} mg")
-        if self.over_min != 0 and self.over_min < SHORTEST_MIN:
+        if self.over_min != 0 and self.over_min < SHORTEST_MIN - ROUNDING_MIN:
             raise RegimenError(
                 f"a dose cannot last {self.over_min:g} min; an infusion runs for a second or more, "
                 "and 0 is a bolus"
@@ -82,7 +85,7 @@ class Regimen:
                 )
         infusions = [dose for dose in self.doses if dose.over_min > 0]
         for earlier, later in pairwise(infusions):
-            if later.at_min < earlier.until_min:
+            if later.at_min < earlier.until_min - ROUNDING_MIN:
                 raise RegimenError(
                     f"an iv infusion at {later.at_min:g} min overlaps the one that runs until "
                     f"{earlier.until_min:g} min; one infusion runs at a time"
@@ -114,9 +117,11 @@ def infusion(*, amount_mg: float, over_min: float, at_min: float = 0.0) -> Dose:
 
 def sprays(amount_mg: float, *, at_min: float = 0.0, apart_min: float = 5.0) -> tuple[Dose, ...]:
     """A nasal dose as its devices, given 5 min apart as the label has them (0, 5 and 10 min)."""
-    count = amount_mg / SPRAY_DEVICE_MG
-    if amount_mg <= SPRAY_DEVICE_MG:
+    if not amount_mg > SPRAY_DEVICE_MG or amount_mg == math.inf:
         return (Dose(route=Route.NASAL, at_min=at_min, amount_mg=amount_mg),)
+    count = amount_mg / SPRAY_DEVICE_MG
+    if count > MOST_DOSES:
+        raise RegimenError(f"a regimen has at most {MOST_DOSES} doses, not {count:g}")
     if count != round(count):
         raise RegimenError(
             f"a nasal dose above {SPRAY_DEVICE_MG:g} mg is a whole number of "
@@ -156,13 +161,17 @@ def given_rows(rows: Iterable[GivenRow], *, drug: Drug, route: Route) -> Regimen
     """The regimen that plain rows tell: a rate holds from its time until the next row's rate.
 
     Times are instants, or minutes; instants are counted from the first row.  RegimenError where a
-    row has neither or both of rate and amount, a unit that is no mass, or where the last rate
-    never ends: what is still running has to be cut at a time by whoever asks.
+    row has neither or both of rate and amount, a unit that is no mass, a rate by a route that has
+    none, where time goes backwards, or where the last rate never ends: what is still running has to
+    be cut at a time by whoever asks.
     """
     listed = list(rows)
     if not listed:
         raise RegimenError("nothing was given: there is no row")
     times = [_minutes(row.time, listed[0].time) for row in listed]
+    for earlier, later in pairwise(times):
+        if later < earlier:
+            raise RegimenError(f"time goes backwards: {later:g} min comes after {earlier:g} min")
     doses, running = [], None
     for time, row in zip(times, listed, strict=True):
         if (row.rate is None) == (row.amount is None):
@@ -170,6 +179,8 @@ def given_rows(rows: Iterable[GivenRow], *, drug: Drug, route: Route) -> Regimen
         if row.amount is not None:
             doses.append(Dose(route=route, at_min=time, amount_mg=_in(row.amount, row.unit, "mg")))
             continue
+        if route is not Route.IV:
+            raise RegimenError(f"a rate is given iv; by {route} route the rows tell amounts")
         doses.extend(_stretch(running, time))
         running = (time, _in(row.rate, row.unit, "mg/min"))
     if running is not None and running[1] > 0:
@@ -178,15 +189,14 @@ def given_rows(rows: Iterable[GivenRow], *, drug: Drug, route: Route) -> Regimen
 
 
 def _stretch(running: tuple[float, float] | None, until_min: float) -> Iterator[Dose]:
+    """What a rate gave until then; within a second it is given at once."""
     if running is None or running[1] == 0:
         return
     start, rate = running
-    if until_min < start:
-        raise RegimenError(f"time goes backwards: {until_min:g} min comes after {start:g} min")
-    if until_min > start:
-        yield infusion(
-            amount_mg=rate * (until_min - start), over_min=until_min - start, at_min=start
-        )
+    lasted = until_min - start
+    if lasted > 0:
+        over = 0.0 if lasted < SHORTEST_MIN - ROUNDING_MIN else lasted
+        yield infusion(amount_mg=rate * lasted, over_min=over, at_min=start)
 
 
 def _minutes(time: datetime | float, origin: datetime | float) -> float:

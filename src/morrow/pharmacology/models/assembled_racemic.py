@@ -9,8 +9,9 @@ at 22 min after an injection would leave half of its published peak.
 
 from collections.abc import Iterator, Mapping
 from math import log
+from typing import Final
 
-from morrow.evidence import Source
+from morrow.evidence import Source, Status
 from morrow.pharmacology import sources as s
 from morrow.pharmacology.flows import chain, exchange, loss, metabolised
 from morrow.pharmacology.model import (
@@ -28,6 +29,9 @@ from morrow.pharmacology.model import (
     Value,
 )
 from morrow.pharmacology.models import molar, ranges
+
+SPLIT: Final = s.HASAN_2021.as_(Status.PROPOSED)
+"""Kamp's 84 L/h taken as the mean of both enantiomers, in the ratio of Hasan's 1620 and 1530 mL/min."""
 
 ENANTIOMERS = (Moiety.S, Moiety.R)
 ABSORBED = (Route.IM, Route.ORAL, Route.BUCCAL)
@@ -110,8 +114,8 @@ MODEL = Model(
         _parameter("V3", 157, "L/70kg", s.KAMP_2020_META),
         _parameter("Q2", 161, "L/h/70kg", s.KAMP_2020_META),
         _parameter("Q3", 79, "L/h/70kg", s.KAMP_2020_META),
-        _parameter("CL S", 86.4, "L/h/70kg", s.ASSEMBLED, 17.2),
-        _parameter("CL R", 81.6, "L/h/70kg", s.ASSEMBLED, 17.2),
+        _parameter("CL S", 86.4, "L/h/70kg", SPLIT, 17.2),
+        _parameter("CL R", 81.6, "L/h/70kg", SPLIT, 17.2),
         _parameter("MTT K-NK", 20.1, "min", s.SIMONS_2022, 14.6),
         _parameter("fm K-NK", 0.80, "fraction", s.SIMONS_2022),
         _parameter("VN1", 11.6, "L/70kg", s.SIMONS_2022, 24.2),
