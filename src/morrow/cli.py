@@ -8,6 +8,7 @@ from morrow.clinic import commands as clinic
 from morrow.commands.dose import dose
 from morrow.commands.hl7 import hl7
 from morrow.commands.models import models_
+from morrow.commands.predict import calibrate, predict
 from morrow.commands.replay import replay
 from morrow.commands.scales import scales, score
 from morrow.commands.simulate import simulate
@@ -15,7 +16,9 @@ from morrow.commands.simulate import simulate
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
 app.command()(hl7)
+app.command()(calibrate)
 app.command("models")(models_)
+app.command()(predict)
 app.command()(replay)
 for _command in clinic.ALL:
     app.command(_command.__name__.strip("_").replace("_", "-"))(_command)  # `import` is Python's

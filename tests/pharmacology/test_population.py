@@ -70,7 +70,7 @@ def test_without_a_published_variation_there_is_no_band() -> None:
 def draw(path: Path, *more: str) -> str:
     """Draw with the command; what it says on the error stream."""
     command = ["simulate", "--model", "otto_2021", "--weight", "70", "--dose", "10mg"]
-    command += ["--over", "30min", "--at", "0:120:10", "--patients", "20", "--plot", str(path)]
+    command += ["--over", "30min", "--at", "0:120:10", "--plot", str(path)]
     result = CliRunner().invoke(app, [*command, *more])
     assert (result.exit_code == 0) == path.exists()
     return result.stderr
@@ -91,7 +91,7 @@ def test_a_picture_names_model_site_patients_and_dose(tmp_path: Path) -> None:
     path = tmp_path / "found.svg"
     draw(path)
     words = " ".join(re.findall(r"<!--(.*?)-->", path.read_text("utf-8")))
-    for said in ("Otto 2021", "venous plasma", "80 % of 20", "10 mg in 30 min", "hours"):
+    for said in ("Otto 2021", "venous plasma", "80 % of 200", "10 mg in 30 min", "hours"):
         assert said in words
 
 

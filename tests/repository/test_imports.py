@@ -10,7 +10,7 @@ import pytest
 
 from tests.repository.sources import ROOT, Module, module, modules
 
-PACKAGES = ("care", "clinic", "exchange", "outcomes")
+PACKAGES = ("care", "clinic", "exchange", "outcomes", "pharmacology")
 
 
 def lint_imports(folder: Path, package: Path) -> subprocess.CompletedProcess[str]:
@@ -58,6 +58,9 @@ WRONG_WAYS = {
     "exchange.web": "django",
     "exchange.up": "morrow.clinic",
     "exchange.clock": "time",
+    "pharmacology.web": "django",
+    "pharmacology.up": "morrow.outcomes",
+    "pharmacology.across": "morrow.care",
     "outcomes.web": "django",
     "outcomes.up": "morrow.clinic",
     "outcomes.across": "morrow.exchange",

@@ -10,9 +10,12 @@ import typer
 from morrow.evidence import Refusal
 from morrow.pharmacology import AcuteEffects, simulate_band
 
+PATIENTS = 200
+SEED = 1
 
-def picture(found: Any, path: Path, *, patients: int, seed: int) -> None:
-    """Draw a trace (with the band of `patients`, where one is published) or acute effects."""
+
+def picture(found: Any, path: Path) -> None:
+    """Draw a trace (with the band between patients, where one is published) or acute effects."""
     if find_spec("matplotlib") is None:
         _unusable("--plot: drawing needs matplotlib; install it with `pip install morrow[plots]`")
     plots = import_module("morrow.pharmacology.plots")
@@ -22,15 +25,15 @@ def picture(found: Any, path: Path, *, patients: int, seed: int) -> None:
         if isinstance(found, AcuteEffects):
             plots.draw_effects(found, path)
         else:
-            plots.draw_concentrations(_with_band(found, patients, seed), path)
+            plots.draw_concentrations(_with_band(found), path)
     except OSError as error:
         _unusable(f"--plot: {path} cannot be written: {error.strerror}")
 
 
-def _with_band(trace: Any, patients: int, seed: int) -> Any:
+def _with_band(trace: Any) -> Any:
     """The trace with its band; the trace alone where no variation is published."""
     band = simulate_band(
-        trace.model, trace.patient, trace.regimen, trace.time_min, patients=patients, seed=seed
+        trace.model, trace.patient, trace.regimen, trace.time_min, patients=PATIENTS, seed=SEED
     )
     if isinstance(band, Refusal):
         typer.echo(f"{band.rule}: {band.reason}", err=True)

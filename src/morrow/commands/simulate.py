@@ -57,8 +57,6 @@ def simulate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Machine output.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False,
     plot: Annotated[str, typer.Option(help="Also draw it: FILE.png, .svg or .pdf.")] = "",
-    patients: Annotated[int, typer.Option(help="With --plot: patients in the band.")] = 200,
-    seed: Annotated[int, typer.Option(help="With --plot: the draw of those patients.")] = 1,
 ) -> None:
     """Compute concentrations after one dose, a course, or what was given.
 
@@ -76,16 +74,14 @@ def simulate(
         days=days,
         given=given,
     )
-    shown = effects_text if effects else simulate_text
     found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)
     if plot:
-        picture(found, Path(plot), patients=patients, seed=seed)
+        picture(found, Path(plot))
+    shown = effects_text if effects else simulate_text
     if as_csv:
         typer.echo(shown.as_csv(found), nl=False)
-    elif as_json:
-        typer.echo(shown.as_json(found))
     else:
-        typer.echo(shown.page(found))
+        typer.echo(shown.as_json(found) if as_json else shown.page(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,15 @@
 """A CSV table, read strictly: every fault is named with file, line and column, all at once.
 
-UTF-8 (with or without a mark), commas, one header line, columns in any order.  Nothing is guessed:
-an unknown column is a fault, because a misspelt one would otherwise be read as empty.
+UTF-8 (with or without a mark), commas, one header line, columns in any order.  Nothing is guessed: a
+column that looks like a misspelt one is a fault, because it would otherwise be read as empty; a column
+of another name is the writer's own, and is carried along unread.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Final, TypeVar
 
 BYTES_MAX: Final = 2**22
@@ -128,13 +130,19 @@ def _check_header(
         Problem(file=file, line=1, column=name, wrong=wrong, right=right)
         for wrong, names in (
             ("the column is missing", [name for name in needed if name not in header]),
-            ("the column is unknown", [name for name in header if name not in known]),
+            ("the column is unknown", [name for name in header if _misspelt(name, known)]),
             ("the column comes twice", sorted({n for n in header if header.count(n) > 1})),
         )
         for name in names
     ]
     if problems:
         raise Unusable(problems)
+
+
+def _misspelt(name: str, known: Collection[str]) -> bool:
+    """Whether an unknown name is close to a known one."""
+    close = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
+    return name not in known and (not name or bool(close))
 
 
 def _unusable(file: str, line: int, wrong: str, right: str) -> Unusable:

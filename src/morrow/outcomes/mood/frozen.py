@@ -149,3 +149,15 @@ def frozen() -> Calibrated:
 def from_set() -> Calibrated:
     """The calibration of the whole set."""
     return calibrate(observations())
+
+
+def same(one: Calibrated, other: Calibrated) -> bool:
+    """Whether two calibrations agree within one percent: machines differ in the last digits."""
+    return (
+        one.inputs_sha256 == other.inputs_sha256
+        and np.allclose(one.between, other.between, rtol=1e-2)
+        and all(
+            np.isclose(each["posterior"], other.summary[name]["posterior"], rtol=1e-2, atol=1e-4)
+            for name, each in one.summary.items()
+        )
+    )
