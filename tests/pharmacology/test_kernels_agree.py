@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from morrow.pharmacology import fast
-from tests.pharmacology.problems import course_r1, course_racemate
-from tests.pharmacology.reference import Array, relative_error
-from tests.pharmacology.warm import TIERS, needs_numba
+from tests.pharmacology.kernels_problems import course_r1, course_racemate
+from tests.pharmacology.kernels_reference import Array, relative_error
+from tests.pharmacology.kernels_warm import TIERS, needs_numba
 
 Maker = Callable[[int], tuple[fast.Problem, object]]
 # A curve that starts at zero is a difference of larger terms, and at a thousandth of its peak has

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.pharmacology.reference import Array
-from tests.pharmacology.warm import needs_numba
+from tests.pharmacology.kernels_reference import Array
+from tests.pharmacology.kernels_warm import needs_numba
 
 pytestmark = needs_numba
 

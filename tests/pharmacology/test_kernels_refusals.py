@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from morrow.pharmacology import fast
-from tests.pharmacology.problems import course_r1
-from tests.pharmacology.warm import TIERS
+from tests.pharmacology.kernels_problems import course_r1
+from tests.pharmacology.kernels_warm import TIERS
 
 PROBLEM, _ = course_r1(3)
 EFFECT, SCHEDULE = PROBLEM.effect, PROBLEM.schedules[0]

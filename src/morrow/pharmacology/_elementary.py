@@ -43,8 +43,8 @@ def _read_as(result: Any) -> Any:
     return intrinsic(reinterpret)
 
 
-_bits: Any = _read_as(types.int64)
-_double: Any = _read_as(types.float64)
+bits_of: Any = _read_as(types.int64)
+double_of: Any = _read_as(types.float64)
 
 LOG2_E: Final = 1.4426950408889634
 LN_2_HIGH: Final = 0.6931471803691238  # its last 21 bits are zero: k times it is exact
@@ -80,17 +80,17 @@ def exp(x: float) -> float:
     p = p * r + _E[9]
     p = p * r + _E[10]
     p = (p * r) * r + r + 1.0
-    scale: float = _double((_bits(shifted) << 52) + ONE_BITS)
+    scale: float = double_of((bits_of(shifted) << 52) + ONE_BITS)
     return p * scale
 
 
 @inlined
 def log(x: float) -> float:
     """log(x) within 2 units in the last place, for a normal x above zero."""
-    bits: int = _bits(x)
+    bits: int = bits_of(x)
     k = (bits - ROOT_HALF_BITS) >> 52
-    m: float = _double(bits - (k << 52))
-    exponent: float = _double(k + ROUNDER_BITS) - ROUNDER
+    m: float = double_of(bits - (k << 52))
+    exponent: float = double_of(k + ROUNDER_BITS) - ROUNDER
     s = (m - 1.0) / (m + 1.0)
     w = s * s
     p = _L[0]

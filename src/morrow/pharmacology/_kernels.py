@@ -20,6 +20,10 @@ from morrow.pharmacology._elementary import (
     second_difference,
 )
 from morrow.pharmacology._graded import Array, Index
+from morrow.pharmacology._kernels_individual import fit
+from morrow.pharmacology._kernels_population import tally
+
+__all__ = ["fit", "play", "tally"]
 
 BLOCK: Final = 64  # patients whose tables fit the second cache
 PITCH: Final = BLOCK + 8  # of a table read across: a power of two would fill one cache set
@@ -228,10 +232,22 @@ def course(
 
 
 @inlined
+def room(sources: tuple[Array, ...]) -> tuple[Array, Array, Array, Array, Array]:
+    """Space for a block of each source: rates, doses, boluses, drive and cascade."""
+    return (
+        np.empty((len(sources[0]), BLOCK)),
+        np.empty((len(sources[1]), BLOCK)),
+        np.empty((len(sources[2]), BLOCK)),
+        np.empty((len(sources[3]), BLOCK)),
+        np.empty((len(sources[4]), BLOCK)),
+    )
+
+
+@inlined
 def fill(
     who: Index, first: int, lanes: int, sources: tuple[Array, ...], blocks: tuple[Array, ...]
 ) -> None:
-    """Each of the sources of a block: rates, doses, boluses and parameters of the drive."""
+    """A block of each of the sources."""
     for k in range(len(sources)):
         load(sources[k], who, first, lanes, blocks[k])
 
@@ -260,11 +276,7 @@ def play(
     hops = np.empty((triangle, len(times[3]), width))
     coefficient = np.empty((channels, len(power), BLOCK))
     sources = modes[0], doses[0], doses[1], effect[1], effect[2]
-    blocks = (
-        np.empty((len(power), BLOCK)), np.empty((len(doses[0]), BLOCK)),
-        np.empty((len(doses[0]), BLOCK)), np.empty((len(effect[1]), BLOCK)),
-        np.empty((size, BLOCK)),
-    )  # fmt: skip
+    blocks = room(sources)
     curves = np.empty((channels, len(sample), PITCH)), np.empty((out[1].shape[1], PITCH))
     for first in range(0, len(who), BLOCK):
         lanes = min(BLOCK, (len(who) - first + STEP - 1) // STEP * STEP)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from morrow.pharmacology import _vector, _warm
 from morrow.pharmacology._graded import Band, Grid, graded
+from morrow.pharmacology._kinetics import Mammillary, Metabolite, one_drug, racemate
 from morrow.pharmacology._modes import Array, Modes
 from morrow.pharmacology._problem import (
     SEPARATION_MIN,
@@ -33,7 +34,8 @@ from morrow.pharmacology._problem import (
 )
 
 __all__ = [
-    "Curves", "Drive", "Effect", "Problem", "Schedule", "Tier", "simulate", "tier_in_use", "warm_up"
+    "Curves", "Drive", "Effect", "Mammillary", "Metabolite", "Problem", "Schedule", "Tier",
+    "one_drug", "racemate", "simulate", "tier_in_use", "warm_up",
 ]  # fmt: skip
 
 CHUNK: Final = {"numba": 4096, "numpy": 256}  # patients: tables within the second cache
@@ -198,3 +200,8 @@ def _exercise(kernels: ModuleType) -> None:
     grid = graded((0.0,), (1.0,), (1.0,), (2.0,))(Band(0, 0, 0))
     piece = _Piece(np.zeros(1, dtype=np.int64), _doses(schedule, grid), grid)
     _compiled(kernels, piece, modes, effect, (np.empty((1, 1, 1)), np.empty((1, 1))))
+    kernels.tally(np.ones((1, 1)), np.zeros((1, 4), dtype=np.int32), np.ones(1), np.zeros((2, 1)))
+    three, six = np.array([10.0, 50.0, 90.0]), np.ones(6)
+    eta, covariance = np.zeros(6), np.empty((6, 6))
+    doses = np.zeros(1), np.ones(1), np.ones(1)
+    kernels.fit(six, six, doses, three, np.zeros(3), 1.0, eta, covariance)

@@ -12,14 +12,9 @@ from typing import Final
 import numpy as np
 
 from morrow.pharmacology import fast
-from morrow.pharmacology._kinetics import (
-    NMDA_POTENCY,
-    Mammillary,
-    Metabolite,
-    one_drug,
-    racemate,
-)
-from tests.pharmacology.reference import Array, Course, System, mammillary
+from morrow.pharmacology._kinetics import NMDA_POTENCY
+from morrow.pharmacology.fast import Mammillary, Metabolite, one_drug, racemate
+from tests.pharmacology.kernels_reference import Array, Course, System, mammillary
 
 DAY: Final = 1440.0
 STARTS: Final = np.array([0.0, 2.0, 4.0, 7.0, 9.0, 11.0]) * DAY
