@@ -74,7 +74,7 @@ def course_r1(
         read[0, 0], read[1, 3] = 1.0 / v1[i], 1.0
         return System(
             matrix=matrix, dose_to=np.eye(4)[0], read=read, drive=inverted_u,
-            inflow=TURNOVER, outflow=TURNOVER,
+            inflow=TURNOVER, outflow=TURNOVER, parameters=(EC50, HILL, OPTIMUM, GAIN),
         )  # fmt: skip
 
     return problem, system
@@ -140,6 +140,7 @@ def course_racemate(
         return System(
             matrix=matrix, dose_to=dose_to, read=read, drive=lambda x: x / (k50[i] + x),
             inflow=np.array([kon[i], 1.0]), outflow=np.array([kon[i], koff[i]]),
+            parameters=(float(k50[i]),),
         )  # fmt: skip
 
     return problem, system

@@ -26,6 +26,7 @@ class System:
     drive: Callable[[Array], Array]
     inflow: Array
     outflow: Array
+    parameters: tuple[float, ...] = ()  # of the drive, for a solver that cannot call it
 
     @property
     def filters(self) -> Array:

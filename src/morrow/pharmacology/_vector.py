@@ -14,8 +14,7 @@ from morrow.pharmacology._modes import Array, Modes
 EXP_MIN: Final = -700.0  # below it exp is 1e-304; underflow sends exp to slow paths
 CONFLUENT: Final = 0.5  # rate differences times lag under which a quotient gives way to a series
 
-HILL_INVERTED_U: Final = 0
-OCCUPANCY: Final = 1
+OCCUPANCY: Final = 1  # the number of `Drive.OCCUPANCY`; the other one is the inverted U
 
 
 def decays(rate: Array, power: NDArray[np.int64], offset: Array) -> Array:
@@ -31,8 +30,8 @@ def decays(rate: Array, power: NDArray[np.int64], offset: Array) -> Array:
 def drive(kind: int, parameters: Array, x: Array) -> Array:
     """The static drive u(x) (k, n) of a concentration or index x (k, n).
 
-    HILL_INVERTED_U: with O = x^h / (EC50^h + x^h) and z = O / O_opt, `gain z exp(1 - z)`;
-    parameters EC50, h, O_opt, gain.  OCCUPANCY: `x / (K + x)`; parameter K.
+    The inverted U: with O = x^h / (EC50^h + x^h) and z = O / O_opt, `gain z exp(1 - z)`;
+    parameters EC50, h, O_opt, gain.  Occupancy: `x / (K + x)`; parameter K.
     """
     if kind == OCCUPANCY:
         return np.asarray(x / (parameters[0] + x))

@@ -76,18 +76,18 @@ def simulate(
         tier=wanted,
     )
     curves.concentration[curves.refused] = curves.outcome[curves.refused] = np.nan
-    pieces = list(_pieces(problem, chunk or CHUNK[wanted]))
-    if workers == 1 or len(pieces) == 1:
-        for piece in pieces:
+    parts = list(pieces(problem, chunk or CHUNK[wanted]))
+    if workers == 1 or len(parts) == 1:
+        for piece in parts:
             _play(problem, piece, curves)
     else:
-        with ThreadPoolExecutor(min(workers, len(pieces))) as pool:
-            list(pool.map(lambda piece: _play(problem, piece, curves), pieces))
+        with ThreadPoolExecutor(min(workers, len(parts))) as pool:
+            list(pool.map(lambda piece: _play(problem, piece, curves), parts))
     return curves
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """Patients who share schedule and band, and so a grid; `doses` are rates and boluses."""
 
     who: NDArray[np.int64]
@@ -95,7 +95,7 @@ class _Piece:
     grid: Grid
 
 
-def _pieces(problem: Problem, chunk: int) -> Iterator[_Piece]:
+def pieces(problem: Problem, chunk: int) -> Iterator[Piece]:
     """The problem in pieces: by schedule, then by band, then by size."""
     bands = _bands(problem)
     well = problem.modes.separation >= SEPARATION_MIN
@@ -110,7 +110,7 @@ def _pieces(problem: Problem, chunk: int) -> Iterator[_Piece]:
             grid = grids(_band(key))
             doses = doses or _doses(schedule, grid)
             for first in range(0, len(who), chunk):
-                yield _Piece(who[first : first + chunk], doses, grid)
+                yield Piece(who[first : first + chunk], doses, grid)
 
 
 def _bands(problem: Problem) -> NDArray[np.int64]:
@@ -148,7 +148,7 @@ def _doses(schedule: Schedule, grid: Grid) -> tuple[Array, Array]:
     return grid.running @ infused, grid.given @ amount
 
 
-def _play(problem: Problem, piece: _Piece, curves: Curves) -> None:
+def _play(problem: Problem, piece: Piece, curves: Curves) -> None:
     """Play one piece on the tape of its grid, and put its rows where they belong."""
     who, grid, effect, modes = piece.who, piece.grid, problem.effect, problem.modes
     if curves.tier is Tier.NUMBA:
@@ -167,7 +167,7 @@ def _play(problem: Problem, piece: _Piece, curves: Curves) -> None:
 
 def _compiled(
     kernels: ModuleType | None,
-    piece: _Piece,
+    piece: Piece,
     modes: Modes,
     effect: Effect,
     out: tuple[Array, Array],
@@ -198,7 +198,7 @@ def _exercise(kernels: ModuleType) -> None:
     schedule = Schedule(start=[0.0], duration=[1.0], amount=[1.0])
     effect = Effect(drive=Drive.OCCUPANCY, parameters=one, inflow=one, outflow=one)
     grid = graded((0.0,), (1.0,), (1.0,), (2.0,))(Band(0, 0, 0))
-    piece = _Piece(np.zeros(1, dtype=np.int64), _doses(schedule, grid), grid)
+    piece = Piece(np.zeros(1, dtype=np.int64), _doses(schedule, grid), grid)
     _compiled(kernels, piece, modes, effect, (np.empty((1, 1, 1)), np.empty((1, 1))))
     kernels.tally(np.ones((1, 1)), np.zeros((1, 4), dtype=np.int32), np.ones(1), np.zeros((2, 1)))
     three, six = np.array([10.0, 50.0, 90.0]), np.ones(6)
