@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.pharmacology_floor import floor_of_r1
-from morrow.pharmacology import fast, population
+from morrow.pharmacology import fast, summaries
 from morrow.pharmacology.individual import fit
 from tests.pharmacology.kernels_problems import COURSE, course_r1, course_racemate
 from tests.pharmacology.kernels_reference import System, by_matrix, by_radau, relative_error
@@ -108,7 +108,7 @@ def million(*, quick: bool) -> dict[str, float]:
     for n in sizes:
         repeats = max(1, 30_000 // n)
         began = time.perf_counter()
-        cost[n] = best(partial(population.summarise, make, n, workers=2), repeats) / n
+        cost[n] = best(partial(summaries.summarise, make, n, workers=2), repeats) / n
         wall = (time.perf_counter() - began) / repeats
     found = {f"cost of one among {n:,}, us": each * 1e6 for n, each in cost.items()}
     found["cost of one among 1e6 / among 1e3"] = cost[sizes[-1]] / cost[1_000]

@@ -7,7 +7,7 @@ import pytest
 
 from morrow.pharmacology import fast
 from morrow.pharmacology._streaming import BINS, bins, edges
-from morrow.pharmacology.population import Summary, summarise
+from morrow.pharmacology.summaries import Summary, summarise
 from tests.pharmacology.kernels_problems import course_r1
 from tests.pharmacology.kernels_warm import TIERS
 
