@@ -4,6 +4,7 @@ A fresh process imports for a second, and the tests run many.  A line of JSON on
 run, in which environment, and where its output goes; the line back is its exit code.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -38,6 +39,7 @@ IMPORTED = [
 def main() -> None:
     for name in IMPORTED:
         importlib.import_module(name)
+    gc.freeze()  # what was imported is no garbage of a child
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
