@@ -109,7 +109,13 @@ def test_the_keyboard_goes_to_what_the_monitor_did_not_file(
 ) -> None:
     """Then `1 Enter` is the whole set; after a set of one's own it begins at the pressure."""
     bedside = at(open_page, server, "infusing", size="desk")
-    due = {"due_at": ago(1), "moment": "as filed", "status": "due", "needs": [], "missing": ["arousal"]}
+    due = {
+        "due_at": ago(1),
+        "moment": "as filed",
+        "status": "due",
+        "needs": [],
+        "missing": ["arousal"],
+    }
 
     def filed(view: dict[str, Any]) -> None:
         view["overdue"], view["due"] = None, {**due, "missing_words": "", "filed": True}
