@@ -32,6 +32,7 @@ class Run:
     arguments: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     lacks: str = ""  # why it cannot run here; empty when it can
+    workers: int = 2
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,30 @@ CLINIC = ["tests/clinic", *(f"--ignore={name}" for name in ACCESS)]
 
 
 def clinic() -> list[Run]:
-    """The clinic on the embedded store, and what is marked for both databases on PostgreSQL."""
+    """The clinic on the embedded store, and what is marked for both databases on PostgreSQL.
+
+    There one worker more than cores, because commits wait for the disk.
+    """
     server = ["tests/clinic", BY_FILE, "-m", "both and not long"]
+    url = {"MORROW_DATABASE_URL": POSTGRES_URL}
     return [
         Run("clinic, embedded", [*CLINIC, BY_FILE, "-m", HERE]),
-        Run("clinic, PostgreSQL", server, {"MORROW_DATABASE_URL": POSTGRES_URL}, NO_POSTGRES),
+        Run("clinic, PostgreSQL", server, url, NO_POSTGRES, workers=3),
     ]
 
 
 def screens() -> list[Run]:
-    """What drives a browser, in one run; a test chooses the database of the server it starts."""
-    markers = "browser and not long"
+    """What drives a browser, in one run; a test chooses the database of the server it starts.
+
+    One worker more than cores: the page's own clock (a feed that falls silent, a link that is
+    lost) is waited for.  By file, because each worker starts the servers that its tests ask for.
+    """
+    folder, markers = ["tests/browser", BY_FILE], "browser and not long"
     if not NO_POSTGRES:
-        return [Run("screens", ["tests/browser", "-m", markers], lacks=NO_CHROMIUM)]
+        return [Run("screens", [*folder, "-m", markers], lacks=NO_CHROMIUM, workers=3)]
+    here = f"{markers} and not postgres"
     return [
-        Run("screens", ["tests/browser", "-m", f"{markers} and not postgres"], lacks=NO_CHROMIUM),
+        Run("screens", [*folder, "-m", here], lacks=NO_CHROMIUM, workers=3),
         Run("screens, PostgreSQL", ["tests/browser"], lacks=NO_POSTGRES),
     ]
 
@@ -111,7 +121,7 @@ def pytest(run: Run, tally: Tally) -> None:
     """Run pytest once, in a process of its own, and add its report to the tally."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report}"]
+        command = [sys.executable, "-m", "pytest", "-q", f"-n{run.workers}", f"--junitxml={report}"]
         before = tally.failed
         code = subprocess.run(
             [*command, *run.arguments], env=os.environ | run.environment, check=False
@@ -155,6 +165,8 @@ def main() -> int:
     parser.add_argument("--install-started", type=float, metavar="EPOCH_SECONDS")
     options = parser.parse_args()
     os.chdir(ROOT)
+    # The tests start a hundred processes: with this set each would compile all of Django for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     tally = Tally()
     times: list[tuple[str, float, int]] = []
     if options.install_started:

@@ -25,3 +25,5 @@ if MORROW.embedded:
     DATABASES["default"]["TEST"] = {"NAME": str(MORROW.data_dir / "test.db")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
 SECURE_SSL_REDIRECT = False  # the test client speaks plain HTTP; a test of its own checks the rest
+# A middleware is made for each test client: it looks for a file when asked, not for all of them.
+WHITENOISE_AUTOREFRESH = True

@@ -69,12 +69,16 @@ class Cast:
 
 
 def make(now: datetime) -> Cast:
-    """Open both clinics and employ everybody.
+    """Open both clinics and employ everybody, as one unit of work.
 
     Besides one person for each role at each clinic: `second-nurse`, `second-prescriber` and
     `second-admin` at the near one, `leaver` who was deactivated, `newcomer` with a one-time
     password, and `nobody-yet`, who has no role.
     """
+    return write(lambda: _made(now))
+
+
+def _made(now: datetime) -> Cast:
     cast = Cast(clinic=uuid4(), far_clinic=uuid4())
     password, pin = make_password(PASSWORD), make_password(PIN)
     for place, name in ((cast.clinic, "Harbor Street"), (cast.far_clinic, "Hill Clinic")):

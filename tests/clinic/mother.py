@@ -4,6 +4,7 @@ A fresh process imports for a second, and the tests run many.  A line of JSON on
 run, in which environment, and where its output goes; the line back is its exit code.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -12,9 +13,19 @@ from typing import Any
 
 IMPORTED = [
     "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "cryptography.hazmat.primitives.kdf.scrypt",
+    "django.contrib.auth.hashers",
+    "django.contrib.auth.password_validation",
+    "django.contrib.messages",
+    "django.contrib.staticfiles.finders",
     "django.core.management",
+    "django.db.backends.sqlite3.base",
+    "django.db.migrations",
     "django.db.models",
+    "django.middleware.csrf",
     "django.test.client",
+    "django.utils.translation.reloader",
     "morrow.cli",
     "morrow.clinic.config",
     "morrow.exchange.facts",
@@ -28,6 +39,7 @@ IMPORTED = [
 def main() -> None:
     for name in IMPORTED:
         importlib.import_module(name)
+    gc.freeze()  # what was imported is no garbage of a child
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

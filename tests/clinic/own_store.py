@@ -1,14 +1,17 @@
 """A store of a test's own, beside the test database: for commands and for processes to kill."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -88,9 +91,14 @@ def _mother() -> subprocess.Popen[str]:
 
 
 @contextmanager
-def own_store(folder: Path, *, embedded: bool = False) -> Iterator[OwnStore]:
+def own_store(
+    folder: Path, *, embedded: bool = False, migrated: bool = False
+) -> Iterator[OwnStore]:
     """Give an empty store in `folder`, on the engine that `MORROW_DATABASE_URL` chooses, or the
     embedded one.
+
+    `migrated`: as `morrow migrate` leaves it.  That is run once in each test process; what it made
+    is copied.  So all these stores have one key.
     """
     ours = ("MORROW_", "DJANGO_")  # not the settings of the tests: those of a clinic
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
@@ -99,14 +107,39 @@ def own_store(folder: Path, *, embedded: bool = False) -> Iterator[OwnStore]:
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     url = os.environ.get("MORROW_DATABASE_URL")
+    original = _migrated(embedded=embedded) if migrated else None
+    if original:
+        shutil.copytree(original.folder, folder, dirs_exist_ok=True)
     if embedded or not url:
         yield OwnStore(folder, environment)
         return
+    with _database(url, like=original) as own_url:
+        yield OwnStore(folder, environment | {"MORROW_DATABASE_URL": own_url})
+
+
+@cache
+def _migrated(*, embedded: bool) -> OwnStore:
+    """The store that others are copies of.  It lasts as long as the process."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="morrow-migrated-"))
+    store = kept.enter_context(own_store(Path(folder), embedded=embedded))
+    store.done("migrate")
+    return store
+
+
+@contextmanager
+def _database(url: str, *, like: OwnStore | None) -> Iterator[str]:
+    """A new PostgreSQL database, empty or a copy of that store's; dropped afterwards."""
     import psycopg
 
     name = f"own_{uuid4().hex}"
+    template = f'TEMPLATE "{_name(like)}"' if like else ""
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        own_url = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        yield OwnStore(folder, environment | {"MORROW_DATABASE_URL": own_url})
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" {template}')  # type: ignore[call-overload,unused-ignore]
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload,unused-ignore]
+
+
+def _name(store: OwnStore) -> str:
+    return urlsplit(store.environment["MORROW_DATABASE_URL"]).path.removeprefix("/")

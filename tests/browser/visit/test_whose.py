@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, OpenPage, Serve, Server
-from tests.browser.looks import assert_accessible, assert_fits
+from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.looks import assert_accessible, assert_fits, looks
 from tests.browser.visit.bedside import SOON_MS, at
 from tests.clinic.cast import PASSWORD
 
@@ -23,8 +23,7 @@ def name(page: Page, *, born: str) -> None:
     page.get_by_role("button", name="The visit is this patient").click()
 
 
-@pytest.mark.parametrize("room", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "room"), looks(in_ci="phone-dark"))
 def test_naming_a_patient_and_merging_are_accessible_and_fit(
     server: Server, open_page: OpenPage, size: str, room: str
 ) -> None:

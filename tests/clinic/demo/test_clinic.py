@@ -18,8 +18,7 @@ print(json.dumps(summary(seed={seed})))
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnStore]:
-    with own_store(tmp_path_factory.mktemp("demo")) as empty:
-        empty.done("migrate")
+    with own_store(tmp_path_factory.mktemp("demo"), migrated=True) as empty:
         yield empty
 
 
@@ -102,7 +101,6 @@ def test_the_store_verifies_and_a_rebuild_changes_no_row(found: Any, store: OwnS
 
 @pytest.mark.long
 def test_the_same_seed_tells_the_same_day(found: Any, tmp_path: Path) -> None:
-    with own_store(tmp_path) as other:
-        other.done("migrate")
+    with own_store(tmp_path, migrated=True) as other:
         again = other.python(FILL.format(seed=1))
     assert again["told"] == found["told"]

@@ -78,8 +78,7 @@ class WriterServer:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[OwnStore]:
-    with own_store(tmp_path) as store:
-        store.done("migrate")
+    with own_store(tmp_path, migrated=True) as store:
         yield store
 
 

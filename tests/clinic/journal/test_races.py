@@ -230,8 +230,7 @@ print(json.dumps([[e.position for e in found], [str(f) for f in verify(found, []
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[OwnStore]:
-    with own_store(tmp_path) as store:
-        store.done("migrate")
+    with own_store(tmp_path, migrated=True) as store:
         yield store
 
 

@@ -21,8 +21,7 @@ print(json.dumps([[each.fact.record_number, each.by, each.origin.value] for each
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[OwnStore]:
-    with own_store(tmp_path / "clinic") as store:
-        store.done("migrate")
+    with own_store(tmp_path / "clinic", migrated=True) as store:
         store.done("open-clinic", "Harbor Street", *OPEN)
         yield store
 

@@ -31,8 +31,7 @@ def words(**changed: str) -> list[str]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[OwnStore]:
-    with own_store(tmp_path / "clinic") as store:
-        store.done("migrate")
+    with own_store(tmp_path / "clinic", migrated=True) as store:
         yield store
 
 

@@ -79,8 +79,7 @@ class BackedUp:
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BackedUp]:
     folder = tmp_path_factory.mktemp("backup")
-    with own_store(folder / "clinic") as store:
-        store.done("migrate")
+    with own_store(folder / "clinic", migrated=True) as store:
         store.python(CHART.format(count=12))
         assert "up to position 12" in store.done("backup", str(folder / "backup"))
         yield BackedUp(store, folder / "backup", store.python(READ))

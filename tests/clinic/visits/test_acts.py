@@ -17,11 +17,14 @@ from tests.clinic.cast import PASSWORD, Cast
 from tests.clinic.visits import told as telling
 from tests.clinic.visits.told import ORDER, SET, Told
 
-pytestmark = pytest.mark.both
+both = pytest.mark.both
+"""On what is stored, and on what a database could refuse to store.  What is turned back before the
+store is asked meets PostgreSQL in script/long."""
 
 Stage = Callable[[Cast], Told]
 
 
+@both
 def test_a_nurse_takes_a_patient_to_the_start_of_the_dose(cast: Cast) -> None:
     told = telling.started(cast)
     view = told.as_("nurse").get(f"/visits/{told.visit}/view.json").json()
@@ -146,6 +149,7 @@ def test_without_its_token_nothing_is_recorded(cast: Cast) -> None:
     assert told.kinds == before
 
 
+@both
 def test_a_time_tomorrow_is_refused_and_a_late_entry_keeps_both_times(cast: Cast) -> None:
     told, now = telling.arrived(cast), timezone.now()
     tomorrow, earlier = now + timedelta(days=1), now - timedelta(minutes=20)
@@ -157,6 +161,7 @@ def test_a_time_tomorrow_is_refused_and_a_late_entry_keeps_both_times(cast: Cast
     assert last.recorded_at > earlier
 
 
+@both
 def test_an_intention_is_decided_when_it_arrives_not_afterwards(cast: Cast) -> None:
     told = telling.ready(cast)
     earlier = (timezone.now() - timedelta(minutes=20)).isoformat()
@@ -166,6 +171,7 @@ def test_an_intention_is_decided_when_it_arrives_not_afterwards(cast: Cast) -> N
     told.must("StopDosing", {"reason": "x"}, happened_at=timezone.now().isoformat())
 
 
+@both
 def test_a_double_tap_stores_one_fact(cast: Cast) -> None:
     told, sent = telling.arrived(cast), {"id": str(uuid4()), "body": {"event": "nausea"}}
     path = f"/visits/{told.visit}/acts/EventMarked/"
@@ -176,6 +182,7 @@ def test_a_double_tap_stores_one_fact(cast: Cast) -> None:
     assert told.kinds.count("EventMarked") == 1
 
 
+@both
 def test_the_same_id_with_another_body_is_an_error(cast: Cast) -> None:
     told, taken = telling.arrived(cast), str(uuid4())
     told.must("EventMarked", {"event": "nausea"}, id=taken)
@@ -192,6 +199,7 @@ def test_a_hold_names_its_rule_its_source_and_the_way_on(cast: Cast) -> None:
     assert {"rule", "reason", "remedy", "sources"} <= one.keys()
 
 
+@both
 def test_what_was_not_seen_is_shown_before_an_intention_is_decided(cast: Cast) -> None:
     told = telling.ready(cast)
     seen = told.row.version
@@ -238,6 +246,7 @@ def test_nobody_signs_what_takes_no_signature(cast: Cast) -> None:
     assert [each["field"] for each in answer.json()["errors"]] == ["signature"]
 
 
+@both
 def test_an_id_that_somebody_else_used_is_not_ones_own_entry(cast: Cast) -> None:
     told, same = telling.started(cast), str(uuid4())
     for who, status in (("nurse", 200), ("nurse", 200), ("second-nurse", 409)):
@@ -251,6 +260,7 @@ def test_an_id_that_somebody_else_used_is_not_ones_own_entry(cast: Cast) -> None
 # ── signatures on the spot ───────────────────────────────────────────────────────────────────
 
 
+@both
 def test_who_signs_is_the_author_and_the_first_login_stays(cast: Cast) -> None:
     told = telling.checked_in(cast)
     told.must("SignOrder", ORDER, who="nurse", signs="prescriber")
@@ -276,6 +286,7 @@ def test_a_wrong_secret_signs_nothing(cast: Cast) -> None:
     assert "OrderSigned" not in told.kinds
 
 
+@both
 def test_the_second_reading_is_another_persons(cast: Cast) -> None:
     told = telling.checked_in(cast)
     told.must("PreparationEntered", {"product": "ketamine", "lot": "1", "expires_on": "2199-01-31"})
@@ -284,6 +295,7 @@ def test_the_second_reading_is_another_persons(cast: Cast) -> None:
     told.must("PreparationChecked", {"product": "ketamine"}, signs="second-nurse")
 
 
+@both
 def test_what_is_prepared_anew_is_hidden_until_it_is_read_anew(cast: Cast) -> None:
     told = telling.ready(cast)
     again = {"product": "ketamine", "drawn_ml": "0.6", "lot": "SYN-2", "expires_on": "2199-01-31"}
@@ -295,6 +307,7 @@ def test_what_is_prepared_anew_is_hidden_until_it_is_read_anew(cast: Cast) -> No
     assert "SYN-2" in page
 
 
+@both
 def test_a_witness_of_waste_is_another_person(cast: Cast) -> None:
     told = telling.started(cast)
     waste = {"volume_ml": "1", "amount_mg": "50"}
@@ -311,6 +324,7 @@ def test_a_witness_of_waste_is_another_person(cast: Cast) -> None:
 # ── what follows, and what the database keeps ────────────────────────────────────────────────
 
 
+@both
 def test_an_alarm_follows_in_the_programs_own_name(cast: Cast) -> None:
     told = telling.started(cast)
     told.must("SetCharted", {"bp": "205/95", "arousal": "awake"})
@@ -320,6 +334,7 @@ def test_an_alarm_follows_in_the_programs_own_name(cast: Cast) -> None:
     assert told.row.alarm_level == "stop"
 
 
+@both
 def test_an_order_starts_once(cast: Cast) -> None:
     told = telling.started(cast)
     answer = told.act("StartInfusion", {"order": told.order()})
@@ -327,6 +342,7 @@ def test_an_order_starts_once(cast: Cast) -> None:
     assert DoseStart.objects.count() == told.kinds.count("InfusionStarted") == 1
 
 
+@both
 def test_a_patient_has_one_running_infusion_across_visits(cast: Cast) -> None:
     first = telling.started(cast)
     second = telling.ready(cast, patient=first.patient)
@@ -335,6 +351,7 @@ def test_a_patient_has_one_running_infusion_across_visits(cast: Cast) -> None:
     assert "RUNNING" in {found["rule"] for found in answer.json()["held"]}
 
 
+@both
 def test_a_pump_found_running_beside_another_is_kept_as_a_conflict(cast: Cast) -> None:
     first = telling.started(cast)
     second = telling.arrived(cast, patient=first.patient)
@@ -348,6 +365,7 @@ def test_a_pump_found_running_beside_another_is_kept_as_a_conflict(cast: Cast) -
     assert found is not None
 
 
+@both
 @pytest.mark.parametrize(
     ("act", "body"),
     [
@@ -383,12 +401,14 @@ def test_what_lifts_a_hold_is_signed_on_the_spot_by_a_prescriber(
     assert (type(last.fact).__name__, last.role) == (act, "prescriber")
 
 
+@both
 def test_the_secret_of_a_signature_is_nowhere_on_record(cast: Cast) -> None:
     told = telling.ready(cast)
     entries = journal.read(streams.of_visit(told.visit))
     assert all(PASSWORD not in repr(entry) for entry in entries)
 
 
+@both
 @pytest.mark.parametrize(
     "sent",
     [
@@ -407,6 +427,7 @@ def test_what_no_record_can_hold_is_turned_back(cast: Cast, sent: dict[str, Any]
     assert (answer.status_code, told.kinds) == (422, before)
 
 
+@both
 @pytest.mark.parametrize("name", ["\ud800", "\x00nurse"])
 def test_a_signers_name_that_nobody_can_have_is_turned_back(cast: Cast, name: str) -> None:
     told = telling.started(cast)
