@@ -25,6 +25,7 @@ from morrow.pharmacology.regimen import (
 )
 
 if TYPE_CHECKING:
+    from morrow.pharmacology import fast, individual, summaries
     from morrow.pharmacology.effects import AcuteEffects, acute_effects
     from morrow.pharmacology.engine import Trace, simulate
     from morrow.pharmacology.observations import compared
@@ -40,6 +41,9 @@ _ENGINE = {
     "simulate_band": "morrow.pharmacology.population",
 }
 
+_MANY = ("fast", "individual", "summaries")
+"""Modules for many patients, and for one patient's parameters: see the docstring of each."""
+
 __all__ = [
     "AcuteEffects",
     "Band",
@@ -54,17 +58,22 @@ __all__ = [
     "Trace",
     "acute_effects",
     "compared",
+    "fast",
     "given_rows",
+    "individual",
     "infusion",
     "models",
     "simulate",
     "simulate_band",
     "sprays",
+    "summaries",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """The engine, imported on first use so that a web server starts without it."""
+    if name in _MANY:
+        return import_module(f"morrow.pharmacology.{name}")
     if name in _ENGINE:
         return getattr(import_module(_ENGINE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
