@@ -128,7 +128,7 @@ def test_a_model_of_children_refuses_adults_and_who_may_be_one(
 ) -> None:
     model = models.ALL[name]
     patient = Patient(weight_kg=20, age_y=age)
-    assert "never offered to adults" in refused(ask(model, patient), "PK3").reason
+    assert "not offered to adults" in refused(ask(model, patient), "PK3").reason
     assert answered(ask(model.extrapolated(), patient)).extrapolated
 
 

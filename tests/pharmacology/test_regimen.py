@@ -181,6 +181,10 @@ CANNOT_BE: dict[str, tuple[Callable[[], object], str]] = {
         "time goes backwards: 4 min comes after 5 min",
     ),
     "mixed times": (lambda: told(Row(NOON, 60), Row(5, 0)), "the rows mix instants with minutes"),
+    "zones": (
+        lambda: told(Row(NOON, 60), Row(NOON.replace(tzinfo=None), 0)),
+        "some instants have a time zone and some have none",
+    ),
     "nasal rate": (
         lambda: told(Row(0, 60), Row(5, 0), route=Route.NASAL),
         "a rate is given iv; by nasal route the rows tell amounts",

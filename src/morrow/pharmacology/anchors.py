@@ -32,6 +32,7 @@ class Anchor:
     regimen: Regimen
     source: Source
     sure: str
+    against: tuple[Source, ...] = ()  # what was read and says otherwise
 
     def band(self) -> tuple[float, float]:
         """The 10th and 90th percentile between patients at the anchor."""
@@ -74,6 +75,7 @@ def _pressure(key: str, title: str, mean: float, sd: float, *, nasal: bool) -> A
         regimen=NASAL_DOSE if nasal else IV_DOSE,
         source=s.SPRAVATO_LABEL if nasal else s.GENHOSP_2024,
         sure=_SURE_NASAL if nasal else _SURE_IV,
+        against=() if nasal else (s.RIVAPOSSE_2018,),
     )
 
 

@@ -210,7 +210,7 @@ def _anchored(
         shapes=relative,
         band="80 % of patients and sessions",
         sure=anchor.sure,
-        sources=(anchor.source, s.OLOFSEN_2022),
+        sources=(anchor.source, *anchor.against, s.OLOFSEN_2022),
     )
 
 

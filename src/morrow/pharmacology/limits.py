@@ -55,7 +55,7 @@ def _beyond(model: Model, patient: Patient) -> Iterator[Refusal]:
     know = "or extrapolate, knowing that nobody like this was studied"
     if model.children and (patient.age_y is None or patient.age_y >= ADULT_AGE_Y):
         asked = "age not given" if patient.age_y is None else f"{patient.age_y:g} years"
-        reason = f"{model.name} was made with children and is never offered to adults ({asked})"
+        reason = f"{model.name} was made with children and is not offered to adults ({asked})"
         yield _refused("PK3", model, reason, asked, f"give an age under {ADULT_AGE_Y}, {know}")
     checks = ((model.weight_kg, patient.weight_kg, "weight"), (model.age_y, patient.age_y, "age"))
     for studied, value, what in checks:

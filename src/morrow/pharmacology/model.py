@@ -221,8 +221,9 @@ class Model:
     """One published model.  `structure` fills it in from parameters in L, L/min, 1/min and min.
 
     `covariates` changes typical values by what is known of the patient, beyond body weight.
-    `assembled` marks what was put together from several papers.  `children` are never offered to
-    adults.  With `extrapolate` the limits are known to be left, and every result says so.
+    `assembled` marks what was put together from several papers.  Those of `children` are not offered
+    to adults.  With `extrapolate`, which a person asks for knowingly, the limits of age and weight
+    are left, and every result says so.
     """
 
     name: str

@@ -201,6 +201,8 @@ def _stretch(running: tuple[float, float] | None, until_min: float) -> Iterator[
 
 def _minutes(time: datetime | float, origin: datetime | float) -> float:
     if isinstance(time, datetime) and isinstance(origin, datetime):
+        if (time.tzinfo is None) != (origin.tzinfo is None):
+            raise RegimenError("some instants have a time zone and some have none; give it to all")
         return (time - origin).total_seconds() / 60
     if isinstance(time, datetime) or isinstance(origin, datetime):
         raise RegimenError("the rows mix instants with minutes; write all times in one way")

@@ -123,12 +123,6 @@ EBERT_1997: Final = _source(
     "Ebert et al., affinities at the NMDA receptor, rat brain (abstract): relative potency only",
     "Eur J Pharmacol 1997;333:99, PMID 9311667",
 )
-BOWDLE_1998: Final = _source(
-    Status.SEEN,
-    "BOWDLE_1998",
-    "Bowdle et al., perception linear in venous racemate of 50 to 200 ng/mL (abstract)",
-    "Anesthesiology 1998;88:82",
-)
 VANSCHALKWYK_2018: Final = _source(
     Status.SEEN,
     "VANSCHALKWYK_2018",
