@@ -28,8 +28,10 @@ def test_a_visit_that_ran_to_its_end_gives_its_dose() -> None:
 
 @LAWS
 @for_all(infusions())
-def test_every_pause_and_change_of_rate_keeps_the_milligrams(told: object) -> None:
-    facts, _, end = told  # type: ignore[misc]
+def test_every_pause_and_change_of_rate_keeps_the_milligrams(
+    told: tuple[list[tuple[int, object]], object, int],
+) -> None:
+    facts, _, end = told
     now = BEGAN + timedelta(seconds=end + 36_000)
     rows = sorted(dose_rows.rows(recorded(facts), now), key=lambda row: row.time)
     if not any(row.rate for row in rows):
