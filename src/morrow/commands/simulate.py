@@ -78,10 +78,8 @@ def simulate(
     if plot:
         picture(found, Path(plot))
     shown = effects_text if effects else simulate_text
-    if as_csv:
-        typer.echo(shown.as_csv(found), nl=False)
-    else:
-        typer.echo(shown.as_json(found) if as_json else shown.page(found))
+    write = shown.as_csv if as_csv else shown.as_json if as_json else shown.page
+    typer.echo(write(found), nl=not as_csv)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
