@@ -1,35 +1,30 @@
 """Published numbers as the fit sees them: points of arms in time, and how each number is read.
 
-Several numbers of one arm at one time say the same thing in other words, and share one weight.  A
-printed median of days says that half had relapsed by then.
+Several numbers of the same patients at one time say the same thing in other words, and share one
+weight.  A printed median of days says that half had relapsed by then.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from morrow.outcomes.measures import domain
 from morrow.outcomes.mood import relapse
-from morrow.outcomes.mood.expected import BASELINE_FROM_TYPICAL, Reading, Readings, reading
+from morrow.outcomes.mood.expected import (
+    BASELINE_FROM_TYPICAL,
+    MISFIT_PERCENT,
+    Reading,
+    Readings,
+    reading,
+)
 from morrow.outcomes.mood.improvement import Improvement
-from morrow.outcomes.mood.points import Array, Point, point
+from morrow.outcomes.mood.points import Array, Point, compared
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.standard_errors import of_percentage
 from morrow.outcomes.trials import Blinding, Observation, Question, Statistic
-
-READ: Final = frozenset(
-    {
-        Statistic.MEAN,
-        Statistic.MEAN_CHANGE,
-        Statistic.DIFF_VS_CONTROL,
-        Statistic.RESPONSE_PCT,
-        Statistic.REMISSION_PCT,
-    }
-)
-MISFIT_PERCENT: Final = 4.0
-"""SD of what a normal scatter between patients gets wrong of a percentage, in points (proposed)."""
 
 
 class _Score(NamedTuple):
@@ -100,32 +95,29 @@ class Data:
         if question.ask.statistic in relapse.ASKED:
             return self._relapse(each)
         hours = question.arm_hours
-        if question.ask.statistic not in READ or hours is None or question.arm.starts_well:
-            return Unanswerable("not read off one time of a depressed arm")
+        if hours is None:
+            return Unanswerable("the time is not given")
         read = reading(question)
         if isinstance(read, Unanswerable):
             return read
         if read.in_percent:
             return Unanswerable("its baseline is not given, and no crosswalk leads to it")
-        made = [point(question, arm, hours) for arm in (question.arm, question.comparator) if arm]
-        for found in made:
-            if isinstance(found, Unanswerable):
-                return found
-        points = [found for found in made if isinstance(found, Point)]
-        if question.ask.statistic is Statistic.DIFF_VS_CONTROL and len(points) < 2:
-            return Unanswerable("diff_vs_control needs a comparator_arm")
+        points = compared(question, hours)
+        if isinstance(points, Unanswerable):
+            return points
         arm = self._add(points, question)
         return _Score(each, read, arm, arm + len(points) - 1)
 
     def _relapse(self, each: Observation) -> _Relapse | Unanswerable:
         question = each.question
         if question.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE:
-            day: float | None = relapse.day_of_median(question, each.value)
+            after = relapse.rated_after_origin_d(question)
+            day = None if after is None else each.value - after
         else:
             day = relapse.asked_day(question)
-        if day is None:
-            return Unanswerable("the time is not given")
-        course = relapse.course(question, np.array([0.0, max(day, 0.1)]))
+        if day is None or day < 0:
+            return Unanswerable("not after a time at which responders were rated")
+        course = relapse.course(question, np.array([0.0, day]))
         if isinstance(course, Unanswerable):
             return course
         return _Relapse(each, course, self._add(course.points, question))
@@ -137,8 +129,14 @@ class Data:
         return first
 
 
-def _slot(question: Question) -> tuple[str, str, float | None]:
-    return question.trial.trial_id, question.ask.arm_id, question.ask.time_h
+def _slot(question: Question) -> Hashable:
+    """The patients, the time and what is rated.
+
+    Patients who stand in the table as several arms, one for each baseline, are known by their doses
+    and their number.
+    """
+    arm, ask = question.arm, question.ask
+    return question.trial.trial_id, arm.doses, arm.n, ask.time_h, domain(ask.measure)
 
 
 def _value(each: Observation) -> float:
@@ -156,4 +154,5 @@ def _uncertainty(each: Observation, read: Reading | None) -> float:
 
 
 def is_blind(observation: Observation) -> bool:
-    return observation.question.trial.blinding is not Blinding.OPEN
+    """Whether a number may inform the drug.  A trial that does not say may not."""
+    return observation.question.trial.blinding is Blinding.DOUBLE

@@ -1,17 +1,20 @@
 """Draws of what trials like the asked one would see, and the answer that they make."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
+from morrow.outcomes import crosswalk
 from morrow.outcomes.fallbacks import WIDER_WITHOUT_CROSSWALK
 from morrow.outcomes.measures import Domain, domain, one_name
+from morrow.outcomes.mood.expected import MISFIT_PERCENT, Reading
+from morrow.outcomes.mood.fit import FREEDOM
 from morrow.outcomes.mood.frozen import Calibrated
 from morrow.outcomes.mood.improvement import Improvement
 from morrow.outcomes.mood.points import Array, Point
 from morrow.outcomes.predicting import Prediction, Unit
-from morrow.outcomes.trials import Question
+from morrow.outcomes.trials import Question, Statistic
 
 TRIALS_PER_DRAW: Final = 5
 USUAL_N: Final = 25  # of an arm that does not say (a small trial; proposed)
@@ -20,11 +23,13 @@ QUANTILES: Final = (0.1, 0.5, 0.9)
 
 
 def draw(
-    calibrated: Calibrated, points: Sequence[Point], rng: np.random.Generator
+    calibrated: Calibrated, points: Sequence[Point], rng: np.random.Generator, *, unknown: int
 ) -> tuple[Array, dict[str, Array]]:
-    """Share lifted at each point in trials like this, shape (draws, points); the parameters."""
-    notes = {note for each in points for note in each.notes}
-    wider = 1 + WIDER_PER_NOTE * len(notes)
+    """Share lifted at each point in trials like this, shape (draws, points); the parameters.
+
+    `unknown` counts what the tables leave empty.
+    """
+    wider = 1 + WIDER_PER_NOTE * unknown
     between = calibrated.between_open if points[0].is_open else calibrated.between
     p = calibrated.draws
     effects = rng.standard_normal((2, TRIALS_PER_DRAW, len(p["emax"]), 1))
@@ -34,22 +39,55 @@ def draw(
     return shares.reshape(-1, len(points)), tiled
 
 
+def far(count: int, rng: np.random.Generator) -> Array:
+    """Factors that turn normal scatter into the Student t of the fit."""
+    found: Array = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, count))
+    return found
+
+
+def printed_percentage(mean: Array, n: int, rng: np.random.Generator) -> Array:
+    """What trials of n patients would print for these expected percentages."""
+    of_n = 100 * rng.binomial(n, mean / 100) / n
+    misfit = MISFIT_PERCENT * rng.standard_normal(len(mean))
+    return mean + (of_n - mean + misfit) * far(len(mean), rng)
+
+
+def patients(question: Question) -> Iterator[str]:
+    """What is taken for the numbers of patients that are not given."""
+    for arm in filter(None, (question.arm, question.comparator)):
+        if arm.n is None:
+            yield f"the number of patients of {arm.arm_id} is not given: taken as {USUAL_N}"
+
+
 def answer(
-    mean: Array,
-    printed: Array,
-    question: Question,
-    notes: Sequence[str],
-    *,
-    in_percent: bool = False,
+    mean: Array, printed: Array, question: Question, notes: Sequence[str], *, read: Reading
 ) -> Prediction:
-    """Median expectation and the 10th and 90th percentile of what a trial would print."""
+    """Median expectation and the 10th and 90th percentile of what a trial would print.
+
+    The interval holds the expectation, which in a small arm no number may equal, and goes no
+    further than a percentage or a score can.
+    """
     value = float(np.median(mean))
     low, _, high = (float(x) for x in np.quantile(printed, QUANTILES))
-    if domain(question.ask.measure) is not Domain.DEPRESSION:
+    low, high = min(low, value), max(high, value)
+    if why := _crosses(question, is_percentage=read.statistic.is_percentage):
         wider = float(WIDER_WITHOUT_CROSSWALK.value)
         low, high = value - wider * (value - low), value + wider * (high - value)
-        notes = [*notes, f"{one_name(question.ask.measure)} is no depression scale"]
-    if question.ask.statistic.is_percentage:
-        low, high = max(low, 0.0), min(high, 100.0)
-    unit = Unit.PERCENT if in_percent else Unit.ASKED
-    return Prediction(value=value, low80=low, high80=high, unit=unit, why="; ".join(notes))
+        notes = [*notes, why]
+    if read.statistic.is_percentage or read.statistic is Statistic.MEAN:
+        low = max(low, 0.0)
+    if read.statistic.is_percentage:
+        high = min(high, 100.0)
+    unit = Unit.PERCENT if read.in_percent else Unit.ASKED
+    why = "; ".join(dict.fromkeys(notes))
+    return Prediction(value=value, low80=low, high80=high, unit=unit, why=why)
+
+
+def _crosses(question: Question, *, is_percentage: bool) -> str:
+    """Why a number lies beyond what the depression scales say, or nothing."""
+    measure = one_name(question.ask.measure)
+    if domain(measure) is not Domain.DEPRESSION:
+        return f"{measure} is no depression scale that is known here"
+    if not is_percentage and not crosswalk.reaches(measure):
+        return f"no crosswalk for {measure}: taken as percent change"
+    return ""

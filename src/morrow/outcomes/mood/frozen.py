@@ -26,7 +26,7 @@ from morrow.outcomes.trials import Observation
 
 DRAWS: Final = 400
 SEED: Final = 20_260_101
-INPUTS: Final = ("trials.csv", "arms.csv", "observations.csv")
+INPUTS: Final = ("trials.csv", "arms.csv", "observations.csv", "source/crosswalk.csv")
 FILE: Final = "mood.json"
 
 
@@ -155,9 +155,11 @@ def same(one: Calibrated, other: Calibrated) -> bool:
     """Whether two calibrations agree within one percent: machines differ in the last digits."""
     return (
         one.inputs_sha256 == other.inputs_sha256
+        and one.summary.keys() == other.summary.keys()
         and np.allclose(one.between, other.between, rtol=1e-2)
         and all(
-            np.isclose(each["posterior"], other.summary[name]["posterior"], rtol=1e-2, atol=1e-4)
+            np.isclose(each[what], other.summary[name][what], rtol=1e-2, atol=1e-4)
             for name, each in one.summary.items()
+            for what in ("prior", "prior_sd", "posterior", "posterior_sd")
         )
     )

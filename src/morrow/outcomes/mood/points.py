@@ -1,7 +1,7 @@
 """An arm at a time, as the model sees it: its doses as exposures, and what kind of arm it is.
 
 What a table leaves empty is filled with what is usual, and said: the `notes` of a point widen its
-interval (`Point.unknown`).
+interval.  Only an empty weight is not said: a dose in mg/kg hardly depends on it.
 """
 
 import math
@@ -25,6 +25,8 @@ from morrow.outcomes.trials import (
     Population,
     Question,
     Setting,
+    Statistic,
+    Trial,
 )
 from morrow.outcomes.trials import Route as TrialRoute
 from morrow.pharmacology import models
@@ -87,28 +89,28 @@ def point(question: Question, arm: Arm, hours: float) -> Point | Unanswerable:
             return found
         since.append((hours - time_h) * 60 - found.time_min)
         weights.append(found.weight)
+    nasal = any(dose.route is TrialRoute.NASAL for dose in doses)
     before_h = 0.0
     if arm.starts_well:
         notes.append("who starts well is taken to come from eight doses, two a week")
         before_h = TREATED_H
+        nasal = any(dose.route is TrialRoute.NASAL for dose in arm.doses)
+        usual = _usual_dose(nasal=nasal)
         for time_h in TREATED_AT_H:
-            since.append((hours + before_h - time_h) * 60 - _usual(doses, arm).time_min)
-            weights.append(_usual(doses, arm).weight)
-    trial = question.trial
-    if trial.blinding is None:
-        notes.append("blinding not given: taken as double-blind")
-    if trial.new_antidepressant is None and hours > 7 * 24:
-        notes.append("whether an antidepressant was begun is not given")
+            since.append((hours + before_h - time_h) * 60 - usual.time_min)
+            weights.append(usual.weight)
+    trial, control = question.trial, _control(question, arm, notes)
+    _say_of_trial(trial, hours, notes)
     return Point(
-        hours=max(hours, 0.0) + before_h,
+        hours=hours + before_h,
         since_min=np.concatenate(since),
         weight=np.concatenate(weights),
-        control=_control(question),
+        control=control,
         is_open=trial.blinding is Blinding.OPEN,
         in_clinic=trial.setting is Setting.CLINIC,
         is_ect=arm.drug is Drug.ECT,
         is_treated=arm.drug is not Drug.NONE,
-        nasal=any(dose.route is TrialRoute.NASAL for dose in doses),
+        nasal=nasal,
         new_antidepressant={True: 1.0, False: 0.0, None: 0.5}[trial.new_antidepressant],
         population=trial.population,
         of_ideation=domain(question.ask.measure) is Domain.SUICIDALITY,
@@ -116,9 +118,35 @@ def point(question: Question, arm: Arm, hours: float) -> Point | Unanswerable:
     )
 
 
-def _usual(doses: list[Dose], arm: Arm) -> Exposure:
-    """One usual dose by the arm's own route: iv, or the spray."""
-    nasal = any(dose.route is TrialRoute.NASAL for dose in (*doses, *arm.doses))
+def compared(question: Question, hours: float) -> tuple[Point, ...] | Unanswerable:
+    """The arm at a time, and its comparator if there is one; or why there is no reading them."""
+    if question.arm.starts_well:
+        return Unanswerable("how an arm that begins well scores later is not told: ask for relapse")
+    if question.ask.statistic is Statistic.DIFF_VS_CONTROL and question.comparator is None:
+        return Unanswerable("diff_vs_control needs a comparator_arm")
+    found = []
+    for arm in filter(None, (question.arm, question.comparator)):
+        made = point(question, arm, hours)
+        if isinstance(made, Unanswerable):
+            return made
+        found.append(made)
+    return tuple(found)
+
+
+def _say_of_trial(trial: Trial, hours: float, notes: list[str]) -> None:
+    """What a trial does not say of itself, and what is taken."""
+    if trial.population is None:
+        notes.append("the population is not given: taken as resistant to treatment")
+    if trial.blinding is None:
+        notes.append("blinding not given: taken as double-blind")
+    if trial.setting is None:
+        notes.append("the setting is not given: taken as a trial's")
+    if trial.new_antidepressant is None and hours > 7 * 24:
+        notes.append("whether an antidepressant was begun is not given")
+
+
+def _usual_dose(*, nasal: bool) -> Exposure:
+    """One usual dose of those who start well: the spray, or iv."""
     if nasal:
         found = _of(Given.ESKETAMINE, Route.NASAL, USUAL_MG, 0.0, WEIGHT_KG)
     else:
@@ -129,17 +157,18 @@ def _usual(doses: list[Dose], arm: Arm) -> Exposure:
 
 def _before(doses: list[Dose], hours: float, notes: list[str]) -> Iterator[tuple[float, Dose]]:
     """The doses given before a time, each with its hour."""
-    for nth, dose in enumerate(doses):
-        time_h = dose.time_h
-        if time_h is None:
+    for dose in doses:
+        if dose.time_h is None:  # then it is the only one
             notes.append("the times of the doses are not given: one dose at the start")
-            time_h = 0.0 if nth == 0 else None
-        if time_h is not None and time_h < hours:
+        time_h = dose.time_h or 0.0
+        if time_h < hours:
             yield time_h, dose
 
 
-def _control(question: Question) -> str:
-    """The kind of control of the trial: saline, midazolam, spray, none."""
+def _control(question: Question, arm: Arm, notes: list[str]) -> str:
+    """The kind of control of the trial: saline, midazolam, spray, placebo of unsaid kind, none."""
+    if arm.drug is Drug.OTHER:
+        notes.append("what the other drug does is not known: taken as a placebo")
     kinds = {
         Drug.SALINE: "saline",
         Drug.PLACEBO: "placebo",
@@ -149,9 +178,10 @@ def _control(question: Question) -> str:
     }
     named = [question.arm, *filter(None, [question.comparator]), *question.arms]
     found = [kinds[arm.drug] for arm in named if arm.drug in kinds and not arm.is_active]
-    if found:
-        return found[0]
-    return "placebo" if question.trial.blinding is not Blinding.OPEN else "none"
+    if found or question.trial.blinding is Blinding.OPEN:
+        return found[0] if found else "none"
+    notes.append("what the control was is not given: taken as between saline and midazolam")
+    return "placebo"
 
 
 def _exposure(dose: Dose, arm: Arm, notes: list[str]) -> Exposure | Unanswerable:
@@ -168,6 +198,8 @@ def _given(dose: Dose, arm: Arm, notes: list[str]) -> Plain:
     """One dose in plain numbers, with what is usual where the table is silent."""
     assert dose.drug is not None
     route = None if dose.route is None else _ROUTES[dose.route]
+    if dose.route is TrialRoute.SC:
+        notes.append("under the skin: taken as into the muscle")
     if route is None:
         notes.append("the route is not given: taken as iv")
         route = Route.IV
@@ -182,8 +214,13 @@ def _given(dose: Dose, arm: Arm, notes: list[str]) -> Plain:
     return drug, route, round(mg, 3), round(minutes, 3), round(kg, 1)
 
 
-def last_dose(arm: Arm, hours: float) -> tuple[Model, Patient, Regimen, float] | None:
-    """The model, patient and regimen of the last ketamine at or before a time; minutes since."""
+def last_dose(
+    arm: Arm, hours: float, notes: list[str]
+) -> tuple[Model, Patient, Regimen, float] | None:
+    """The model, patient and regimen of the last ketamine at or before a time; minutes since.
+
+    Raises RegimenError for a dose that cannot be given.
+    """
     given = [
         dose
         for dose in arm.doses
@@ -191,7 +228,7 @@ def last_dose(arm: Arm, hours: float) -> tuple[Model, Patient, Regimen, float] |
     ]
     if not given:
         return None
-    drug, route, mg, minutes, kg = _given(given[-1], arm, [])
+    drug, route, mg, minutes, kg = _given(given[-1], arm, notes)
     if mg == 0:
         return None
     regimen = Regimen(drug=drug, doses=_doses(route, mg, minutes))

@@ -1,8 +1,9 @@
 """Predictions with the calibrated model: expectation and 80 % interval of a number in a trial.
 
 The interval holds the uncertainty of the parameters, the spread between trials (a trial has effects
-of its own on what its control and its drug lift) and the sampling error of its n patients.  What
-the tables leave empty widens the spread between trials.
+of its own on what its control and its drug lift), the sampling error of its n patients, and how far
+numbers lie from the model for no reason that it knows, as the fit has it.  What the tables leave
+empty widens the spread between trials.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,14 @@ import numpy as np
 
 from morrow.outcomes.measures import Domain, domain
 from morrow.outcomes.mood import acute, relapse, relapse_answer
-from morrow.outcomes.mood.data import READ
-from morrow.outcomes.mood.draws import USUAL_N, answer, draw
+from morrow.outcomes.mood.draws import (
+    USUAL_N,
+    answer,
+    draw,
+    far,
+    patients,
+    printed_percentage,
+)
 from morrow.outcomes.mood.expected import (
     BASELINE_FROM_TYPICAL,
     Reading,
@@ -22,9 +29,9 @@ from morrow.outcomes.mood.expected import (
     reading,
 )
 from morrow.outcomes.mood.frozen import SEED, Calibrated, calibrate
-from morrow.outcomes.mood.points import Array, Point, point
+from morrow.outcomes.mood.points import Array, compared
 from morrow.outcomes.predicting import Answer, Unanswerable
-from morrow.outcomes.trials import Arm, Observation, Question, Statistic
+from morrow.outcomes.trials import Observation, Question, Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,6 @@ class MoodModel:
             return acute.predict(question)
         if question.ask.statistic in relapse.ASKED:
             return relapse_answer.predict(question, self.calibrated)
-        if question.ask.statistic not in READ:
-            return Unanswerable(f"the model does not tell {question.ask.statistic}")
         return self._read(question)
 
     def _read(self, question: Question) -> Answer:
@@ -57,49 +62,35 @@ class MoodModel:
         read = reading(question)
         if isinstance(read, Unanswerable):
             return read
-        made = [point(question, arm, hours) for arm in _arms(question)]
-        points = [each for each in made if isinstance(each, Point)]
-        for each in made:
-            if isinstance(each, Unanswerable):
-                return each
-        if question.ask.statistic is Statistic.DIFF_VS_CONTROL and len(points) == 1:
-            return Unanswerable("diff_vs_control needs a comparator_arm")
+        points = compared(question, hours)
+        if isinstance(points, Unanswerable):
+            return points
         rng = np.random.default_rng(SEED)
-        u, p = draw(self.calibrated, points, rng)
+        notes = [*read.notes, *(note for each in points for note in each.notes)]
+        u, p = draw(self.calibrated, points, rng, unknown=len(set(notes)))
         arm, other = u[:, :1], u[:, -1:]
         mean = Readings([read]).expected(arm, other, p)[:, 0]
-        printed = mean + _sampling(read, question, mean, patient_sd(arm, p)[:, 0], rng)
-        notes = [note for each in points for note in each.notes]
-        if read.in_percent:
-            notes.append(f"no baseline and no crosswalk for {question.ask.measure}: percent change")
-        elif not read.given and not question.ask.statistic.is_percentage:
-            printed *= 1 + BASELINE_FROM_TYPICAL * rng.standard_normal(printed.shape)
-            notes.append(f"the baseline is not given: {read.baseline:.1f} as usual")
-        notes = list(dict.fromkeys(notes))
-        return answer(mean, printed, question, notes, in_percent=read.in_percent)
+        printed = _printed(read, question, mean, patient_sd(arm, p)[:, 0], rng)
+        return answer(mean, printed, question, [*notes, *patients(question)], read=read)
 
 
-def _arms(question: Question) -> list[Arm]:
-    other = question.comparator
-    return [question.arm] if other is None else [question.arm, other]
-
-
-def _sampling(
-    read: Reading, question: Question, share: Array, sd: Array, rng: np.random.Generator
+def _printed(
+    read: Reading, question: Question, mean: Array, sd: Array, rng: np.random.Generator
 ) -> Array:
-    """What chance adds to the number of n patients, in its unit, shape (draws,).
+    """What trials of n patients would print, in the unit of the number, shape (draws,).
 
-    `share` is the expected percentage, or what is left of the symptoms; `sd` that of the share
-    lifted, between patients.
+    `sd` is that of the share lifted, between patients.
     """
     n = question.arm.n or USUAL_N
     if read.statistic.is_percentage:
-        chance = np.clip(share / 100, 0, 1)
-        return 100 * (rng.binomial(n, chance) / n - chance)
-    if read.statistic is Statistic.MEAN:
-        sd = np.hypot(sd, share / read.baseline * read.baseline_sd / read.baseline)
-    patients = 1 / n
+        return printed_percentage(mean, n, rng)
+    per_patient = 1 / n
     if read.statistic is Statistic.DIFF_VS_CONTROL and question.comparator is not None:
-        patients += 1 / (question.comparator.n or USUAL_N)
-    found: Array = read.baseline * sd * np.sqrt(patients) * rng.standard_normal(len(sd))
-    return found
+        per_patient += 1 / (question.comparator.n or USUAL_N)
+    else:  # what is left, or lifted, of baselines that scatter
+        sd = np.hypot(sd, mean / read.baseline * read.baseline_sd / read.baseline)
+    chance = read.baseline * sd * np.sqrt(per_patient) * rng.standard_normal(len(sd))
+    if not read.given:
+        chance = chance + BASELINE_FROM_TYPICAL * mean * rng.standard_normal(len(sd))
+    printed: Array = mean + chance * far(len(sd), rng)
+    return printed

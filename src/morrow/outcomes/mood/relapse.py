@@ -5,19 +5,24 @@ some drifts.  A responder has relapsed when the score has come back to the limit
 defines, or, without one, when the response is lost.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.special import ndtr
 
-from morrow.outcomes.mood.expected import REMISSION_SHARE, patient_sd, scale_of
+from morrow.outcomes.mood.expected import (
+    REMISSION_SHARE,
+    RESPONSE_SHARE,
+    patient_sd,
+    scale_of,
+)
 from morrow.outcomes.mood.points import Array, Point, point
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import Origin, Question, StartState, Statistic
 
-RESPONSE_SHARE: Final = 0.5
 RATED_AFTER_H: Final = 24.0  # responders are those of the day after the last dose (proposed)
 ASKED: Final = frozenset({Statistic.RELAPSE_PCT, Statistic.MEDIAN_DAYS_TO_RELAPSE})
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(32)
@@ -38,25 +43,26 @@ class Course:
 def rated_at_h(question: Question) -> float | None:
     """When responders were rated, hours on the arm's clock; None where no dose has a time."""
     arm = question.arm
-    if arm.starts_well or not arm.is_active:
+    if arm.starts_well:
         return 0.0
-    times = [dose.time_h for dose in arm.doses]
-    known = [time for time in times if time is not None]
-    return max(known) + RATED_AFTER_H if known and len(known) == len(times) else None
+    times = [dose.time_h for dose in arm.doses if dose.time_h is not None]
+    return max(times) + RATED_AFTER_H if times else None
 
 
 def asked_day(question: Question) -> float | None:
-    """Days from the rating to the asked time; None where either is not known."""
+    """Days from the rating to the asked time, negative before it; None where either is not known."""
     start, hours = rated_at_h(question), question.arm_hours
-    if start is None or hours is None:
+    return None if start is None or hours is None else (hours - start) / 24
+
+
+def rated_after_origin_d(question: Question) -> float | None:
+    """Days from the instant that a median counts from until responders were rated."""
+    start, doses = rated_at_h(question), question.arm.doses
+    if start is None:
         return None
-    return max((hours - start) / 24, 0.0)
-
-
-def day_of_median(question: Question, days: float) -> float:
-    """Days from the rating that a printed median means: counted from the last dose, less a day."""
-    from_last = question.ask.origin is Origin.LAST_DOSE
-    return max(days - RATED_AFTER_H / 24, 0.0) if from_last else days
+    from_dose = {Origin.FIRST_DOSE: 0, Origin.LAST_DOSE: -1}.get(question.ask.origin)
+    origin_h = doses[from_dose].time_h or 0.0 if doses and from_dose is not None else 0.0
+    return (start - origin_h) / 24
 
 
 def course(question: Question, days: Array) -> Course | Unanswerable:
@@ -64,6 +70,9 @@ def course(question: Question, days: Array) -> Course | Unanswerable:
     start = rated_at_h(question)
     if start is None:
         return Unanswerable("the times of the doses are not given")
+    lost_share = _lost_share(question)
+    if isinstance(lost_share, Unanswerable):
+        return lost_share
     made = [point(question, question.arm, start + 24 * float(day)) for day in days]
     points = tuple(each for each in made if isinstance(each, Point))
     for each in made:
@@ -74,18 +83,37 @@ def course(question: Question, days: Array) -> Course | Unanswerable:
         points=points,
         days=days,
         start_share=REMISSION_SHARE if remitted else RESPONSE_SHARE,
-        lost_share=_lost_share(question),
-        notes=points[0].notes,
+        lost_share=lost_share,
+        notes=(*points[0].notes, *_taken(question)),
     )
 
 
-def _lost_share(question: Question) -> float:
+def _lost_share(question: Question) -> float | Unanswerable:
+    """The share lifted below which a patient has relapsed."""
     definition, scale = question.ask.definition, scale_of(question, question.arm)
     if definition is None:
         return RESPONSE_SHARE
-    if definition.is_percent:
-        return definition.limit / 100
-    return RESPONSE_SHARE if scale is None else 1 - (definition.limit - 0.5) / scale.mean
+    rises = definition.sign in {">", ">="}
+    if definition.is_percent:  # `<50%` lifted, or `>=50%` of the baseline left
+        return 1 - definition.limit / 100 if rises else definition.limit / 100
+    if not rises:
+        return Unanswerable(f"{definition.sign}{definition.limit:g} is a low score: no relapse")
+    if scale is None:
+        return RESPONSE_SHARE
+    limit = definition.limit + (-0.5 if definition.sign == ">=" else 0.5)
+    return 1 - limit / scale.mean
+
+
+def _taken(question: Question) -> Iterator[str]:
+    """What the model does not tell apart, and what stood in."""
+    definition, scale = question.ask.definition, scale_of(question, question.arm)
+    if definition is None:
+        return
+    if definition.twice:
+        yield "a score that is to be seen twice is taken as seen once"
+    if not definition.is_percent and (scale is None or not scale.given):
+        start = "a loss of response" if scale is None else f"from {scale.mean:.1f} as usual"
+        yield f"the baseline before treatment is not given: the limit is taken as {start}"
 
 
 def relapsed(of: Course, u: Array, p: Values) -> Array:

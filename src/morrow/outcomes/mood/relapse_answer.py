@@ -1,18 +1,19 @@
 """Answers about relapse: the share by a time, or the median of days."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from morrow.outcomes.mood.draws import QUANTILES, USUAL_N, draw
+from morrow.outcomes.mood.draws import QUANTILES, USUAL_N, draw, far, printed_percentage
 from morrow.outcomes.mood.frozen import SEED, Calibrated
 from morrow.outcomes.mood.points import Array
-from morrow.outcomes.mood.relapse import asked_day, course, relapsed
+from morrow.outcomes.mood.relapse import asked_day, course, rated_after_origin_d, relapsed
 from morrow.outcomes.predicting import Answer, Prediction, Unanswerable
-from morrow.outcomes.trials import Origin, Question, Statistic
+from morrow.outcomes.trials import Question, Statistic
 
 LONGEST_D: Final = 730
-DAYS: Final = np.concatenate([np.arange(0.0, 60, 3), np.arange(60, LONGEST_D + 1, 30)])
+DAYS: Final = np.concatenate([np.arange(0.0, 60, 3), np.arange(60.0, LONGEST_D + 1, 30)])
 BETWEEN_LOG_DAYS: Final = 0.5  # SD between trials of the log of a median time (proposed)
 RESPONDERS_SHARE: Final = 0.5  # of an arm, where the number of responders is not said (proposed)
 
@@ -20,43 +21,74 @@ RESPONDERS_SHARE: Final = 0.5  # of an arm, where the number of responders is no
 def predict(question: Question, calibrated: Calibrated) -> Answer:
     """Share of responders relapsed by the asked time, or the median days until then."""
     rng = np.random.default_rng(SEED)
-    if question.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE:
-        of = course(question, DAYS)
-    else:
-        day = asked_day(question)
-        if day is None:
-            return Unanswerable("the time is not given")
-        of = course(question, np.linspace(0.0, max(day, 0.1), 12))
+    notes = []
+    is_median = question.ask.statistic is Statistic.MEDIAN_DAYS_TO_RELAPSE
+    day = rated_after_origin_d(question) if is_median else asked_day(question)
+    if day is None:
+        return Unanswerable("the time is not given, or responders were rated at no known time")
+    if not is_median and day < 0:
+        notes.append("asked before the day after the last dose: taken as that day")
+    of = course(question, DAYS if is_median else np.linspace(0.0, max(day, 0.0), 12))
     if isinstance(of, Unanswerable):
         return of
-    u, p = draw(calibrated, of.points, rng)
+    u, p = draw(calibrated, of.points, rng, unknown=len({*of.notes, *notes}))
     curve = relapsed(of, u, p)
-    n = question.arm.n or 2 * USUAL_N
-    if not question.arm.starts_well:
-        n = max(round(n * RESPONDERS_SHARE), 2)
-    if question.ask.statistic is Statistic.RELAPSE_PCT:
-        return _share(curve[:, -1], n, of.notes, rng)
-    return _median(curve, question, n, rng)
+    n = responders(question, notes)
+    said = [*of.notes, *notes]
+    if is_median:
+        return _median(curve, day, n, said, rng)
+    return _share(100 * curve[:, -1], n, said, rng)
 
 
-def _share(shares: Array, n: int, notes: tuple[str, ...], rng: np.random.Generator) -> Prediction:
-    printed = 100 * rng.binomial(n, np.clip(shares, 0, 1)) / n
-    low, _, high = (float(x) for x in np.quantile(printed, QUANTILES))
-    value = float(100 * np.median(shares))
-    return Prediction(value=value, low80=low, high80=high, why="; ".join(notes))
+def responders(question: Question, notes: list[str]) -> int:
+    """How many are at risk: all who start well, else a part of the arm."""
+    n = question.arm.n
+    if n is None:
+        notes.append(f"the number of patients is not given: {USUAL_N} at risk")
+        return USUAL_N
+    if question.arm.starts_well:
+        return n
+    notes.append("the number of responders is not given: half of the arm")
+    return max(round(n * RESPONDERS_SHARE), 1)
 
 
-def _median(curve: Array, question: Question, n: int, rng: np.random.Generator) -> Answer:
-    """The day at which half have relapsed, over draws."""
-    crossed = curve >= 0.5
-    reached = crossed.any(axis=1)
+def _share(percent: Array, n: int, notes: Sequence[str], rng: np.random.Generator) -> Prediction:
+    low, _, high = np.quantile(printed_percentage(percent, n, rng), QUANTILES)
+    value = float(np.median(percent))
+    return Prediction(
+        value=value,
+        low80=max(min(float(low), value), 0.0),
+        high80=min(max(float(high), value), 100.0),
+        why="; ".join(notes),
+    )
+
+
+def _median(
+    curve: Array, after_d: float, n: int, notes: list[str], rng: np.random.Generator
+) -> Answer:
+    """The days until half have relapsed, over draws, from `after_d` days before the rating."""
+    reached = curve[:, -1] >= 0.5
     if reached.mean() < 0.5:
         return Unanswerable(f"in most draws fewer than half relapse within {LONGEST_D} days")
-    first = np.where(reached, DAYS[crossed.argmax(axis=1)], LONGEST_D)
-    if question.ask.origin is Origin.LAST_DOSE:
-        first = first + 1  # they were rated the day after it
+    if not reached.all():
+        notes.append(f"in {1 - reached.mean():.0%} of the draws later than {LONGEST_D} days")
+    days = np.array([_crossing(each) for each in curve]) + after_d
     events = max(n / 2, 1)
-    noise = np.hypot(BETWEEN_LOG_DAYS, 1 / np.sqrt(events)) * rng.standard_normal(first.shape)
-    printed = np.maximum(first, 1.0) * np.exp(noise)
+    noise = np.hypot(BETWEEN_LOG_DAYS, 1 / np.sqrt(events)) * rng.standard_normal(len(days))
+    at_least_one = np.maximum(days, 1.0)  # no trial tells less than a day
+    printed = at_least_one * np.exp(noise * far(len(days), rng))
     low, _, high = (float(x) for x in np.quantile(printed, QUANTILES))
-    return Prediction(value=float(np.median(first)), low80=low, high80=high)
+    value = float(np.median(days))
+    if value < 0:
+        return Unanswerable("half have relapsed before the instant that the days count from")
+    why = "; ".join(notes)
+    return Prediction(value=value, low80=min(low, value), high80=max(high, value), why=why)
+
+
+def _crossing(curve: Array) -> float:
+    """The day at which a rising curve comes to a half; the last day if it does not."""
+    after = int(np.searchsorted(curve, 0.5))
+    if after == 0 or after == len(curve):
+        return float(DAYS[min(after, len(DAYS) - 1)])
+    share = (0.5 - curve[after - 1]) / (curve[after] - curve[after - 1])
+    return float(DAYS[after - 1] + share * (DAYS[after] - DAYS[after - 1]))

@@ -81,8 +81,15 @@ class Term:
                 return x
 
 
-def _share(name: str, says: str, middle: float, sd: float, *, stage: int = 1) -> Term:
-    source = CONTROL_RESPONSE if "control" in says else MODEL_CHOICE
+def _share(
+    name: str,
+    says: str,
+    middle: float,
+    sd: float,
+    *,
+    source: Source = MODEL_CHOICE,
+    stage: int = 1,
+) -> Term:
     return Term(
         name=name,
         says=says,
@@ -138,13 +145,33 @@ ALL: Final = (
     _factor("nasal", "the nasal route against what its concentrations would do", 0.35),
     _factor("with_new_antidepressant", "the drug beside an antidepressant begun with it", 0.35),
     # the control
-    _share("saline", "lifted by a saline control, within hours", 0.06, 0.7),
-    _share("midazolam", "lifted by a midazolam control, within hours", 0.22, 0.6),
-    _share("spray", "lifted by a placebo spray control, within hours", 0.15, 0.6),
+    _share(
+        "saline", "lifted by a saline control, within hours", 0.06, 0.7, source=CONTROL_RESPONSE
+    ),
+    _share(
+        "midazolam",
+        "lifted by a midazolam control, within hours",
+        0.22,
+        0.6,
+        source=CONTROL_RESPONSE,
+    ),
+    _share(
+        "spray",
+        "lifted by a placebo spray control, within hours",
+        0.15,
+        0.6,
+        source=CONTROL_RESPONSE,
+    ),
     _share("hospital", "lifted by a control in suicidal crisis by care itself", 0.08, 0.5),
     _time("control_h", "half-life of what a control lifts at once", 4.0, 0.7),
     _share("drift", "lifted by weeks alone in a control", 0.10, 0.8),
-    _share("antidepressant", "lifted by weeks with a new antidepressant in a control", 0.40, 0.6),
+    _share(
+        "antidepressant",
+        "lifted by weeks with a new antidepressant in a control",
+        0.40,
+        0.6,
+        source=CONTROL_RESPONSE,
+    ),
     _time("drift_d", "half-life of that drift", 10.0, 0.5),
     # populations, against treatment-resistant depression
     _factor("mdd", "the drug in depression that was not called resistant", 0.25),
