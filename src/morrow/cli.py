@@ -13,6 +13,7 @@ from morrow.commands.predict import calibrate, predict
 from morrow.commands.replay import replay
 from morrow.commands.scales import scales, score
 from morrow.commands.simulate import simulate
+from morrow.commands.trial import trial
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
@@ -26,6 +27,7 @@ for _command in clinic.ALL:
     app.command(_command.__name__.strip("_").replace("_", "-"))(_command)  # `import` is Python's
 app.command()(scales)
 app.command()(simulate)
+app.command()(trial)
 app.command(context_settings={"ignore_unknown_options": True})(score)  # RASS goes below 0
 
 

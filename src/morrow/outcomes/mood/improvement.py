@@ -52,8 +52,12 @@ class Improvement:
     def shares(self, p: Values, on_control: Array, on_drug: Array) -> Array:
         """u of each point; the two effects of the trial as logs, in a shape that broadcasts."""
         left = self.control(p) * np.exp(on_control) + self.drug(p) * np.exp(on_drug)
-        whole = np.exp(_log(p, WHOLE) @ self._whole.T)
-        found: Array = -np.expm1(-left * whole)
+        found: Array = -np.expm1(-left * self.whole(p))
+        return found
+
+    def whole(self, p: Values) -> Array:
+        """What acts on Lc and Ld alike, of each point."""
+        found: Array = np.exp(_log(p, WHOLE) @ self._whole.T)
         return found
 
     def control(self, p: Values) -> Array:
