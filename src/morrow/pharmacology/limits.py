@@ -16,10 +16,11 @@ ADULT_AGE_Y: Final = 18
 EXTRAPOLATED: Final = "EXTRAPOLATED"
 
 
-def admitted(model: Model, patient: Patient, regimen: Regimen) -> tuple[str, ...] | Refusal:
-    """Notes for the reader, or the reason why this model does not answer."""
-    for refusal in _never(model, regimen):
-        return refusal
+def admitted(model: Model, patient: Patient, regimen: Regimen | None) -> tuple[str, ...] | Refusal:
+    """Notes for the reader, or the reason why this model does not answer (None: nothing given)."""
+    if regimen is not None:
+        for refusal in _never(model, regimen):
+            return refusal
     beyond = tuple(_beyond(model, patient))
     if beyond and not model.extrapolate:
         return beyond[0]
