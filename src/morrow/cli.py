@@ -6,6 +6,7 @@ import typer
 
 from morrow.clinic import commands as clinic
 from morrow.commands.dose import dose
+from morrow.commands.export_model import export_model
 from morrow.commands.hl7 import hl7
 from morrow.commands.models import models_
 from morrow.commands.predict import calibrate, predict
@@ -15,6 +16,7 @@ from morrow.commands.simulate import simulate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
+app.command("export-model")(export_model)
 app.command()(hl7)
 app.command()(calibrate)
 app.command("models")(models_)

@@ -24,7 +24,7 @@ def write_parquet(rows: Table, path: Path) -> None:
         try:
             connection.execute(" ".join(("COPY rows TO", _quoted(str(path)), f"({options})")))
         except duckdb.IOException as error:
-            raise OSError(0, str(error).splitlines()[0]) from error
+            raise OSError(0, str(error).splitlines()[0].removeprefix("IO Error: ")) from error
 
 
 def _quoted(words: str) -> str:
