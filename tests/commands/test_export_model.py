@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from morrow.cli import app
 from morrow.commands import extras
 from morrow.pharmacology import Drug, models
-from morrow.pharmacology.interchange.nonmem_reading import read_dataset
+from morrow.pharmacology.interchange import read_dataset
 
 IV = ("--dose", "0.5mg/kg", "--over", "40min")
 

@@ -5,7 +5,6 @@ be read, a file could not be written, or a package is missing.
 """
 
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -16,7 +15,7 @@ from morrow.commands import extras
 from morrow.commands.asked import Asked, patient_of, refused, regimen_of, unreadable
 from morrow.commands.reading import ReadingError, minutes
 from morrow.evidence import Refusal
-from morrow.pharmacology import Model, Patient, Regimen, RegimenError, simulate
+from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange, simulate
 
 T = TypeVar("T")
 
@@ -64,8 +63,7 @@ def export_model(
 
 
 def _sbml(model: Model, patient: Patient, regimen: Regimen | None, path: Path) -> None:
-    module = import_module("morrow.pharmacology.interchange.sbml")
-    text = _answer(module.sbml(model, patient, regimen))
+    text = _answer(interchange.as_sbml(model, patient, regimen))
     extras.write_text("--sbml", path, text)
     doses = 0 if regimen is None else len(regimen.doses)
     typer.echo(f"{path}: SBML Level 3; time in min, amounts in mg; doses as events: {doses}")
@@ -74,12 +72,10 @@ def _sbml(model: Model, patient: Patient, regimen: Regimen | None, path: Path) -
 def _nonmem(
     model: Model, patient: Patient, regimen: Regimen, at: Sequence[float], path: Path
 ) -> None:
-    nonmem = import_module("morrow.pharmacology.interchange.nonmem")
-    numbering = import_module("morrow.pharmacology.interchange.numbering")
     trace = _answer(simulate(model, patient, regimen, at))
-    extras.write_text("--nonmem", path, nonmem.dataset([nonmem.simulated(trace)], model))
+    extras.write_text("--nonmem", path, interchange.dataset([interchange.simulated(trace)], model))
     typer.echo(f"{path}: TIME in min, AMT in mg, RATE in mg/min, DV in ng/mL")
-    typer.echo(f"{path}: {numbering.numbering(model, regimen.drug)}")
+    typer.echo(f"{path}: {interchange.numbering_of(model, regimen.drug)}")
 
 
 def _answer(found: T | Refusal) -> T:

@@ -1,11 +1,11 @@
 """What commands write with a package that is not always there: where it is missing, how to get it."""
 
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from morrow.commands.asked import unreadable
+from morrow.pharmacology import interchange
 
 
 def needed(option: str, module: str, extra: str) -> None:
@@ -25,9 +25,7 @@ def write_text(option: str, path: Path, text: str) -> None:
 def write_parquet(found: Any, path: Path) -> None:
     """A trace, a band or a population for DuckDB and its like."""
     needed("--parquet", "duckdb", "parquet")
-    tables = import_module("morrow.pharmacology.interchange.tables")
-    parquet = import_module("morrow.pharmacology.interchange.parquet")
     try:
-        parquet.write_parquet(tables.table(found), path)
+        interchange.write_parquet(interchange.table(found), path)
     except OSError as error:
         unreadable(f"--parquet: {path} cannot be written: {error.strerror}")

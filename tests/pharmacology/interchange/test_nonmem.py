@@ -23,11 +23,18 @@ from morrow.pharmacology import (
     sprays,
 )
 from morrow.pharmacology.engine import Trace
-from morrow.pharmacology.interchange import exact, nonmem_reading, nonmem_rows
-from morrow.pharmacology.interchange.nonmem import Measured, Subject, dataset, simulated
-from morrow.pharmacology.interchange.nonmem_reading import read_dataset
-from morrow.pharmacology.interchange.nonmem_rows import DatasetError
-from morrow.pharmacology.interchange.numbering import numbering
+from morrow.pharmacology.interchange import (
+    DatasetError,
+    Measured,
+    Subject,
+    dataset,
+    exact,
+    nonmem_reading,
+    nonmem_rows,
+    numbering_of,
+    read_dataset,
+    simulated,
+)
 from morrow.pharmacology.model import Model
 
 OTTO: Final = models.ALL["otto_2021"]
@@ -79,7 +86,7 @@ def test_further_doses_follow_at_their_interval() -> None:
 
 def test_the_depots_of_a_model_take_its_routes() -> None:
     """Perez-Ruixo 2021 tells two compounds, and has a nasal and an oral route beside the vein."""
-    numbers = numbering(NASAL, Drug.ESKETAMINE)
+    numbers = numbering_of(NASAL, Drug.ESKETAMINE)
     assert dict(numbers.route) == {1: Route.IV, 3: Route.NASAL, 4: Route.ORAL}
     assert dict(numbers.compound) == {1: "S-ketamine", 2: "S-norketamine"}
     [one] = read("1,0,28,0,.,1,3,1,70,24", "1,5,28,.,.,1,3,1,70,24", model=NASAL)

@@ -28,7 +28,8 @@ from morrow.pharmacology import (
     simulate,
 )
 from morrow.pharmacology.engine import Trace
-from morrow.pharmacology.interchange.sbml import MOST_DOSES, TYPICAL_UNITS, sbml
+from morrow.pharmacology.interchange import as_sbml
+from morrow.pharmacology.interchange.sbml import MOST_DOSES, TYPICAL_UNITS
 from morrow.pharmacology.interchange.sbml_document import sid
 from morrow.pharmacology.interchange.symbolic import Term
 from morrow.pharmacology.model import SCALES
@@ -62,7 +63,7 @@ def regimen_of(model: Model, route: Route) -> Regimen:
 
 
 def written(model: Model, patient: Patient, regimen: Regimen | None = None) -> str:
-    found = sbml(model, patient, regimen)
+    found = as_sbml(model, patient, regimen)
     assert isinstance(found, str), found
     return found
 
@@ -165,7 +166,7 @@ def plain(words: str) -> str:
 
 def test_beyond_its_limits_a_model_is_refused_or_marked() -> None:
     model, light = models.ALL["kamp_2020_meta"], Patient(weight_kg=39.9)
-    refused = sbml(model, light)
+    refused = as_sbml(model, light)
     assert isinstance(refused, Refusal)
     assert refused.rule == "PK4"
     assert "EXTRAPOLATED" in written(model.extrapolated(), light)
@@ -174,7 +175,7 @@ def test_beyond_its_limits_a_model_is_refused_or_marked() -> None:
 
 def test_a_route_that_the_model_lacks_is_refused() -> None:
     dose = Dose(route=Route.NASAL, at_min=0, amount_mg=28)
-    refused = sbml(models.ALL["domino_1984"], ADULT, Regimen(drug=Drug.KETAMINE, doses=(dose,)))
+    refused = as_sbml(models.ALL["domino_1984"], ADULT, Regimen(drug=Drug.KETAMINE, doses=(dose,)))
     assert isinstance(refused, Refusal)
     assert refused.rule == "PK2"
 
@@ -192,7 +193,7 @@ def bolus_at(at_min: float) -> Dose:
 )
 def test_what_a_file_cannot_hold_is_said(doses: tuple[Dose, ...], said: str) -> None:
     with pytest.raises(RegimenError, match=said):
-        sbml(models.ALL["domino_1984"], ADULT, Regimen(drug=Drug.KETAMINE, doses=doses))
+        as_sbml(models.ALL["domino_1984"], ADULT, Regimen(drug=Drug.KETAMINE, doses=doses))
 
 
 def test_every_unit_of_a_paper_has_one_in_sbml() -> None:

@@ -12,8 +12,7 @@ import pytest
 
 from morrow.pharmacology import Drug, Patient, Regimen, infusion, models, simulate, simulate_band
 from morrow.pharmacology.engine import Trace
-from morrow.pharmacology.interchange.parquet import write_parquet
-from morrow.pharmacology.interchange.tables import Table, as_csv, table
+from morrow.pharmacology.interchange import Table, as_csv, table, write_parquet
 from morrow.pharmacology.population import (
     MOST_PATIENTS,
     Band,

@@ -17,7 +17,7 @@ from typing import Final
 
 from morrow.pharmacology.engine import Trace
 from morrow.pharmacology.interchange import exact
-from morrow.pharmacology.interchange.numbering import Numbering, numbering
+from morrow.pharmacology.interchange.numbering import Numbering, numbering_of
 from morrow.pharmacology.model import Model, Patient
 from morrow.pharmacology.regimen import Dose, Regimen
 
@@ -63,7 +63,7 @@ def dataset(subjects: Sequence[Subject], model: Model) -> str:
     """The file, header first.  All subjects got one drug, by routes that the model has."""
     assert len({each.regimen.drug for each in subjects}) == 1, "one dataset, one drug"
     assert len({each.number for each in subjects}) == len(subjects), "each ID once"
-    numbers = numbering(model, subjects[0].regimen.drug)
+    numbers = numbering_of(model, subjects[0].regimen.drug)
     ancestry = [
         name for name in ANCESTRY if any(_ancestry(each)[name] != MISSING for each in subjects)
     ]

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from morrow.pharmacology.interchange.exact import quotient
 from morrow.pharmacology.interchange.nonmem import ANCESTRY, Measured, Subject
 from morrow.pharmacology.interchange.nonmem_rows import DatasetError, Fault, Row, rows
-from morrow.pharmacology.interchange.numbering import Numbering, numbering
+from morrow.pharmacology.interchange.numbering import Numbering, numbering_of
 from morrow.pharmacology.model import Drug, Model, Patient, Route
 from morrow.pharmacology.regimen import MOST_DOSES, Dose, Regimen, RegimenError
 
@@ -27,7 +27,7 @@ READ: Final = frozenset(
 
 def read_dataset(raw: bytes, *, model: Model, drug: Drug) -> tuple[Subject, ...]:
     """The patients of a file; DatasetError names every fault with its line."""
-    listed, numbers = rows(raw), numbering(model, drug)
+    listed, numbers = rows(raw), numbering_of(model, drug)
     if not listed:
         raise DatasetError([Fault(line=2, column="", wrong="there is no row", right="a dose")])
     found, doses = [], 0

@@ -33,7 +33,7 @@ class Numbering:
         return f"doses by CMT: {doses}; observed by CMT: {seen}"
 
 
-def numbering(model: Model, drug: Drug) -> Numbering:
+def numbering_of(model: Model, drug: Drug) -> Numbering:
     """The CMT of every route and compound of a model given this drug."""
     compounds = [each.compound for each in model.reference_structure().observed]
     depots = [route for route in model.routes if route is not Route.IV]

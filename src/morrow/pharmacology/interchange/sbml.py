@@ -45,7 +45,7 @@ NOT_FOR_CARE: Final = (
 )
 
 
-def sbml(model: Model, patient: Patient, regimen: Regimen | None = None) -> str | Refusal:
+def as_sbml(model: Model, patient: Patient, regimen: Regimen | None = None) -> str | Refusal:
     """The SBML document; a Refusal where the model was not made for this patient or these doses.
 
     RegimenError where there are too many doses, or one before time 0.
