@@ -6,6 +6,7 @@ import typer
 
 from morrow.clinic import commands as clinic
 from morrow.commands.dose import dose
+from morrow.commands.export_model import export_model
 from morrow.commands.forecast import forecast
 from morrow.commands.hl7 import hl7
 from morrow.commands.models import models_
@@ -18,6 +19,7 @@ from morrow.commands.trial import trial
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Runs an IV ketamine service.")
 app.command()(dose)
 app.command()(forecast)
+app.command("export-model")(export_model)
 app.command()(hl7)
 app.command()(calibrate)
 app.command("models")(models_)

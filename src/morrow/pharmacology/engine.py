@@ -58,7 +58,7 @@ def simulate(
     system = System(model.structure(model.typical(patient)))
     names = (*system.compounds, *(f"{site} (effect site)" for site in system.sites))
     solved = system.solve(regimen.doses, regimen.drug, times, names) * NG_PER_ML
-    shown = [_shown(name, regimen.drug) for name in names]
+    shown = [shown_name(name, regimen.drug) for name in names]
     return Trace(
         model=model,
         patient=patient,
@@ -87,6 +87,6 @@ def checked_times(at: Sequence[float] | Array) -> Array:
     return times
 
 
-def _shown(name: str, drug: Drug) -> str:
+def shown_name(name: str, drug: Drug) -> str:
     """Pooled models tell `ketamine`; after esketamine that is S-ketamine."""
     return f"S-{name}" if drug is Drug.ESKETAMINE and name.startswith("ketamine") else name

@@ -16,10 +16,11 @@ ADULT_AGE_Y: Final = 18
 EXTRAPOLATED: Final = "EXTRAPOLATED"
 
 
-def admitted(model: Model, patient: Patient, regimen: Regimen) -> tuple[str, ...] | Refusal:
-    """Notes for the reader, or the reason why this model does not answer."""
-    for refusal in _never(model, regimen):
-        return refusal
+def admitted(model: Model, patient: Patient, regimen: Regimen | None) -> tuple[str, ...] | Refusal:
+    """Notes for the reader, or the reason why this model does not answer (None: nothing given)."""
+    if regimen is not None:
+        for refusal in _never(model, regimen):
+            return refusal
     beyond = tuple(_beyond(model, patient))
     if beyond and not model.extrapolate:
         return beyond[0]
@@ -57,12 +58,15 @@ def _beyond(model: Model, patient: Patient) -> Iterator[Refusal]:
         asked = "age not given" if patient.age_y is None else f"{patient.age_y:g} years"
         reason = f"{model.name} was made with children and is not offered to adults ({asked})"
         yield _refused("PK3", model, reason, asked, f"give an age under {ADULT_AGE_Y}, {know}")
-    checks = ((model.weight_kg, patient.weight_kg, "weight"), (model.age_y, patient.age_y, "age"))
+    checks = (
+        (model.weight_kg, patient.weight_kg, "a weight"),
+        (model.age_y, patient.age_y, "an age"),
+    )
     for studied, value, what in checks:
         if studied is not None and value is not None and not studied.holds(value):
             asked = f"{value:g} {studied.unit}"
-            reason = f"a {what} of {asked} lies outside {_words(studied)} of {model.name}"
-            yield _refused("PK4", model, reason, asked, f"give a {what} of {studied}, {know}")
+            reason = f"{what} of {asked} lies outside {_words(studied)} of {model.name}"
+            yield _refused("PK4", model, reason, asked, f"give {what} of {studied}, {know}")
 
 
 def _words(studied: Range) -> str:

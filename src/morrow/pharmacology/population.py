@@ -17,7 +17,7 @@ from morrow.pharmacology import sources as s
 from morrow.pharmacology.engine import NG_PER_ML, Trace, simulate
 from morrow.pharmacology.linear import Array, System
 from morrow.pharmacology.model import Model, Patient, Spread, Value
-from morrow.pharmacology.regimen import Regimen
+from morrow.pharmacology.regimen import Regimen, RegimenError
 
 BAND: Final = (10.0, 90.0)  # percentiles: 80 % of patients
 MOST_PATIENTS: Final = 10_000
@@ -31,6 +31,18 @@ class Band:
     patients: int
     low: dict[str, Array]
     high: dict[str, Array]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Curves of patients around the typical `trace`, without error of measurement.
+
+    `ng_per_ml` has shape (patients, times, compounds), compounds as the trace orders them.
+    """
+
+    trace: Trace
+    ng_per_ml: Array
+    seed: int
 
 
 def individuals(
@@ -71,6 +83,34 @@ def simulate_band(
     seed: int,
 ) -> Band | Refusal:
     """The typical trace with the 10th and 90th percentile of `patients` drawn with `seed`."""
+    found = simulate_population(model, patient, regimen, at, patients=patients, seed=seed)
+    if isinstance(found, Refusal):
+        return found
+    low, high = np.percentile(found.ng_per_ml, BAND, axis=0)
+    names = list(found.trace.ng_per_ml)
+    return Band(
+        trace=found.trace,
+        patients=patients,
+        low={name: low[:, i] for i, name in enumerate(names)},
+        high={name: high[:, i] for i, name in enumerate(names)},
+    )
+
+
+def simulate_population(
+    model: Model,
+    patient: Patient,
+    regimen: Regimen,
+    at: Sequence[float] | Array,
+    *,
+    patients: int,
+    seed: int,
+) -> Population | Refusal:
+    """The curve of each of `patients` drawn with `seed`, who share one patient's covariates.
+
+    A Refusal where no variation between patients is published.
+    """
+    if not 1 <= patients <= MOST_PATIENTS:
+        raise RegimenError(f"ask for 1 to {MOST_PATIENTS:,} patients at once, not {patients:,}")
     trace = simulate(model, patient, regimen, at)
     if isinstance(trace, Refusal):
         return trace
@@ -84,14 +124,7 @@ def simulate_band(
         )
     drawn = individuals(model, patient, count=patients, rng=np.random.default_rng(seed))
     curves = np.stack([_solved(model, one, trace) for one in drawn])
-    low, high = np.percentile(curves, BAND, axis=0)
-    names = list(trace.ng_per_ml)
-    return Band(
-        trace=trace,
-        patients=patients,
-        low={name: low[:, i] for i, name in enumerate(names)},
-        high={name: high[:, i] for i, name in enumerate(names)},
-    )
+    return Population(trace=trace, ng_per_ml=curves, seed=seed)
 
 
 def _solved(model: Model, values: Mapping[str, Value], trace: Trace) -> Array:
