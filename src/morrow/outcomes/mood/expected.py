@@ -131,7 +131,7 @@ def _counts(question: Question, scale: Scale | None) -> _Counts | Unanswerable:
     if definition and definition.sign in {">", ">="}:
         told = f"{definition.sign}{definition.limit:g}"
         return Unanswerable(f"{told} is a high score: it defines no response or remission")
-    limit = _below(definition) if definition else usual_limit(question)
+    limit = remission_below(question)
     if limit is None or scale is None:
         return _Counts(REMISSION_SHARE, usual=True)
     return _Counts(1 - limit / scale.mean, by_score=True)
@@ -146,6 +146,14 @@ def _stands_in(question: Question, scale: Scale | None, counts: _Counts) -> Iter
         yield f"no baseline and no crosswalk for {measure}: percent change"
     elif scale is not None and not scale.given and (counts.by_score or not is_percentage):
         yield f"the baseline is not given: {scale.mean:.1f} as usual"
+
+
+def remission_below(question: Question) -> float | None:
+    """The score below which a patient has remitted, by the question or as usual; None: a share."""
+    definition = question.ask.definition
+    if definition and definition.is_percent:
+        return None
+    return _below(definition) if definition else usual_limit(question)
 
 
 def _below(definition: Definition) -> float:

@@ -12,9 +12,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 import morrow
-from morrow.outcomes.mood.expected import REMISSION_SHARE, limit_of, scale_of
+from morrow.outcomes.mood.expected import (
+    REMISSION_SHARE,
+    RESPONSE_SHARE,
+    remission_below,
+    scale_of,
+)
 from morrow.outcomes.mood.frozen import FILE
-from morrow.outcomes.mood.relapse import RATED_AFTER_H, RESPONSE_SHARE
+from morrow.outcomes.mood.relapse import RATED_AFTER_H
 from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import (
     AnalysisSet,
@@ -150,7 +155,7 @@ def limits(design: Design) -> Limits:
     """The limits of a design.  Scores are whole: at most 10 is below 10.5, at least 22 above 21.5."""
     definition = design.definition
     percent = definition.limit / 100 if definition and definition.is_percent else None
-    score = limit_of(design.question) if design.outcome is Outcome.REMISSION else None
+    remission = design.outcome is Outcome.REMISSION
     lost = definition if definition and design.outcome is Outcome.RELAPSE else None
     remitted = design.arms and all(
         arm.start_state is StartState.REMITTER for arm in design.compared
@@ -160,7 +165,7 @@ def limits(design: Design) -> Limits:
         start=REMISSION_SHARE if remitted else RESPONSE_SHARE,
         lost=lost.limit / 100 if lost and lost.is_percent else RESPONSE_SHARE,
         lost_score=lost.limit - 0.5 if lost and not lost.is_percent else None,
-        remitted_score=None if score is None else score + 0.5,
+        remitted_score=remission_below(design.question) if remission else None,
         remitted_share=REMISSION_SHARE,
     )
 
