@@ -6,7 +6,7 @@ import pytest
 
 from tests.repository.sources import ROOT
 
-IMAGES = sorted((ROOT / "docs" / "images").glob("*"))
+IMAGES = sorted((ROOT / "docs" / "images").glob("*.png"))
 KB_MAX = 300
 
 
