@@ -92,7 +92,14 @@ def fit_stage(
     *,
     between: tuple[float, ...] | None = None,
 ) -> Posterior:
-    """The posterior of the free parameters, the others held; chooses `between` unless given."""
+    """The posterior of the free parameters, the others held; chooses `between` unless given.
+
+    Without any number it is the prior.
+    """
+    if not len(data):
+        prior = np.diag(terms.sds(tuple(free)) ** 2)
+        between = BETWEEN_MIDDLE if between is None else between
+        return Posterior(tuple(free), terms.middles(tuple(free)), prior, between, (), 0)
     problem = _Problem(data, free, held)
     if between is None:
         found = minimize(

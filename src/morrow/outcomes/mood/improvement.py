@@ -44,8 +44,8 @@ class Improvement:
         self._by_weeks = np.array([_by_weeks(each) for each in points])
         self._factors = np.array([_factors(each) for each in points])
         self._whole = np.array([[each.in_clinic, each.of_ideation] for each in points], dtype=float)
-        self._since = np.concatenate([each.since_min for each in points])
-        self._weight = np.concatenate([each.weight for each in points])
+        self._since = np.concatenate([np.empty(0), *(each.since_min for each in points)])
+        self._weight = np.concatenate([np.empty(0), *(each.weight for each in points)])
         self._owner = np.repeat(np.arange(len(points)), [len(x.since_min) for x in points])
         self._kept: dict[tuple[float, float], Array] = {}
 

@@ -1,0 +1,204 @@
+"""`morrow predict` and `morrow calibrate`, from tables to answers."""
+
+import csv
+import io
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from morrow.cli import app
+from morrow.outcomes.mood import frozen
+
+TRIALS = """\
+trial_id,population,blinding,setting,new_antidepressant
+Rowan,TRD,double,trial,no
+Elder,TRD,double,trial,yes
+Hazel,PTSD,double,trial,no
+Larch,OCD,double,trial,no
+Maple,TRD,open,trial,
+Thorn,MDD,open,clinic,
+Birch,TRD,double,trial,
+Blank,,,,
+"""
+ARMS = """\
+trial_id,arm_id,drug,route,dose,dose_unit,infusion_min,dose_times_h,n,baseline_measure,baseline_mean,baseline_sd,start_state
+Rowan,ket,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,depressed
+Rowan,half,ketamine,iv,0.25,mg/kg,40,0,40,MADRS,33,5,
+Rowan,zero,ketamine,iv,0,mg/kg,40,0,40,MADRS,33,5,
+Rowan,sal,saline,iv,0,mg/kg,40,0,40,MADRS,33,5,
+Elder,esk,esketamine,nasal,56-84,mg,,0;72;168;240;336;408;504;576,114,MADRS,37,5.5,
+Elder,pbo,placebo_spray,nasal,0,mg,,0;72;168;240;336;408;504;576,109,MADRS,37,5.5,
+Hazel,ket,ketamine,iv,0.5,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,
+Hazel,mdz,midazolam,iv,0.045,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,
+Larch,ket,ketamine,iv,0.5,mg/kg,40,0,8,YBOCS,28,4,
+Larch,sal,saline,iv,0,mg/kg,40,0,7,YBOCS,28,4,
+Maple,ket,ketamine;ketamine;esketamine;ketamine,iv;iv;sc;sublingual,0.5;0.5-0.75;0.4;1.0,mg/kg,40;60;;,0;48;96;144,60,MADRS,30,6,
+Maple,ect,ect,,,,,0;48;96;168,50,MADRS,30,6,
+Maple,none,none,,,,,,50,MADRS,30,6,
+Maple,other,other,,,,,0,50,MADRS,30,6,
+Thorn,ind,ketamine,im,,,,0;72;168,200,PHQ9,18,4,
+Birch,pbo,placebo_spray,nasal,0,mg,,0,86,MADRS,5,3,remitter
+Birch,esk,esketamine,nasal,56,mg,,0;168;336;504;672,90,MADRS,5,3,remitter
+Blank,ket,ketamine,,,,,,,,,,
+Blank,sal,,,,,,,,,,,
+"""
+HEAD = "trial_id,arm_id,time_h,measure,statistic,comparator_arm,definition,origin,set\n"
+
+
+def run(folder: Path, asks: str, *, arms: str = ARMS, trials: str = TRIALS) -> Result:
+    arguments = ["predict", "--csv"]
+    for option, text in {"trials": trials, "arms": arms, "ask": HEAD + asks}.items():
+        (folder / f"{option}.csv").write_text(text, "utf-8")
+        arguments += [f"--{option}", str(folder / f"{option}.csv")]
+    return CliRunner().invoke(app, arguments)
+
+
+def rows(folder: Path, asks: str) -> list[dict[str, str]]:
+    result = run(folder, asks)
+    assert result.exit_code == 0, result.stderr
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+ANSWERED = {  # question: (at least, at most, a word of why)
+    "Rowan,ket,24,MADRS,mean_change,,,,itt": (-25, -8, ""),
+    "Rowan,ket,24,MADRS,mean,,,,": (8, 25, ""),
+    "Rowan,ket,24,MADRS,diff_vs_control,sal,,,": (-20, -4, ""),
+    "Rowan,ket,24,MADRS,response_pct,,>=50%,,completers": (20, 75, ""),
+    "Rowan,ket,24,MADRS,remission_pct,,<=10,,": (8, 50, ""),
+    "Rowan,ket,336,MADRS,relapse_pct,,>=22 twice,,": (5, 70, "taken as seen once"),
+    "Rowan,ket,168,MADRS,mean_change,,,last_dose,": (-25, -6, ""),
+    "Rowan,ket,24,MADRS,mean_change,,,randomisation,": (-25, -8, ""),
+    "Rowan,ket,,MADRS,median_days_to_relapse,,,last_dose,": (1, 120, "half of the arm"),
+    "Rowan,ket,24,XYZ,mean_change,,,,": (-80, -20, "no crosswalk for XYZ: percent change"),
+    "Rowan,ket,24,HAMD28,mean_change,,,,": (-80, -20, "no crosswalk for HAMD28"),
+    "Rowan,ket,0.667,SBP,mean_change,,,,": (5, 30, "acute"),
+    "Rowan,ket,0.667,DBP,diff_vs_control,sal,,,": (3, 20, "acute"),
+    "Rowan,ket,0.667,CADSS,mean,,,,": (1, 30, "acute"),
+    "Elder,esk,648,MADRS,diff_vs_control,pbo,,,": (-9, -1, "middle of 56 to 84"),
+    "Hazel,ket,336,CAPS5,diff_vs_control,mdz,,,": (-25, -4, "no depression scale"),
+    "Hazel,ket,336,CAPS5,response_pct,,>=30%,,": (40, 95, "no depression scale"),
+    "Larch,ket,168,YBOCS,mean_change,,,,": (-20, -3, "no depression scale"),
+    "Larch,sal,168,YBOCS,response_pct,,>=35%,,": (0, 30, "no depression scale"),
+    "Maple,ket,168,MADRS,response_pct,,,,": (30, 90, "into the muscle"),
+    "Maple,ect,504,MADRS,response_pct,,,,": (20, 75, "antidepressant"),
+    "Maple,none,504,MADRS,mean_change,,,,": (-12, 0, "antidepressant"),
+    "Maple,other,504,MADRS,mean_change,,,,": (-15, 0, "other drug"),
+    "Thorn,ind,672,PHQ9,remission_pct,,,,": (5, 50, "the dose is not given"),
+    "Birch,pbo,672,MADRS,relapse_pct,,>=22 twice,randomisation,": (3, 80, "eight doses"),
+    "Blank,ket,24,MADRS,mean_change,,,,": (-28, -6, "the route is not given"),
+    "Blank,ket,24,SSI,remission_pct,,<4,,": (20, 90, "what counts on SSI is not known"),
+}
+
+
+def test_every_kind_of_question_is_answered_within_reason(tmp_path: Path) -> None:
+    """Bounds are ours, and wide: what published trials of such an arm have printed."""
+    found = rows(tmp_path, "\n".join(ANSWERED) + "\n")
+    for row, (low, high, why) in zip(found, ANSWERED.values(), strict=True):
+        assert low <= float(row["value"]) <= high, row
+        assert float(row["low80"]) <= float(row["value"]) <= float(row["high80"]), row
+        assert why in row["why"], row
+
+
+UNANSWERED = {
+    "Rowan,ket,24,MADRS,diff_vs_control,,,,": "needs a comparator_arm",
+    "Rowan,ket,,MADRS,mean_change,,,,": "the time is not given",
+    "Rowan,ket,24,XYZ,mean,,,,": "needs its baseline",
+    "Rowan,ket,24,MADRS,response_pct,,>=22,,": "high score",
+    "Rowan,ket,336,MADRS,relapse_pct,,<=10,,": "low score",
+    "Rowan,ket,0.667,SBP,mean,,,,": "needs its baseline",
+    "Rowan,ket,0.667,SBP,diff_vs_control,,,,": "needs a comparator_arm",
+    "Rowan,ket,0.667,SBP,response_pct,,,,": "does not tell response_pct",
+    "Birch,esk,672,MADRS,mean_change,,,,": "begins well",
+    "Blank,sal,24,MADRS,mean_change,,,,": "the drug of arm sal is not given",
+    "Blank,ket,,MADRS,median_days_to_relapse,,,last_dose,": "at no known time",
+}
+
+
+def test_what_cannot_be_answered_says_why(tmp_path: Path) -> None:
+    found = rows(tmp_path, "\n".join(UNANSWERED) + "\n")
+    for row, why in zip(found, UNANSWERED.values(), strict=True):
+        assert (row["value"], row["low80"], row["high80"]) == ("", "", ""), row
+        assert why in row["why"], row
+
+
+def test_a_dose_of_nothing_is_answered_as_its_control(tmp_path: Path) -> None:
+    asks = "".join(f"Rowan,{arm},24,MADRS,response_pct,,,,\n" for arm in ("zero", "sal"))
+    zero, saline = rows(tmp_path, asks)
+    for column in ("value", "low80", "high80"):
+        assert zero[column] == saline[column]
+
+
+def test_half_the_rise_of_two_active_arms_is_left_of_their_difference(tmp_path: Path) -> None:
+    """Pressure follows the concentration, which is linear in the dose: 0.5 less 0.25 is 0.25."""
+    asks = "Rowan,ket,0.667,SBP,diff_vs_control,half,,,\nRowan,half,0.667,SBP,mean_change,,,,\n"
+    difference, half = rows(tmp_path, asks)
+    assert float(difference["value"]) == pytest.approx(float(half["value"]), rel=0.01)
+
+
+def test_a_median_counts_from_where_it_is_asked_to(tmp_path: Path) -> None:
+    asks = "".join(
+        f"Hazel,ket,,CAPS5,median_days_to_relapse,,,{origin},\n"
+        for origin in ("first_dose", "last_dose", "randomisation", "")
+    )
+    first, last, randomised, unsaid = (float(row["value"]) for row in rows(tmp_path, asks))
+    assert first - last == pytest.approx(11, abs=0.05)  # six infusions on days 0 to 11
+    assert first == randomised == unsaid
+
+
+def test_twice_asked_is_twice_the_same(tmp_path: Path) -> None:
+    asks = "\n".join([*ANSWERED][:6]) + "\n"
+    assert rows(tmp_path, asks) == rows(tmp_path, asks)
+
+
+def test_every_fault_of_the_tables_is_named(tmp_path: Path) -> None:
+    result = run(
+        tmp_path,
+        "Rowan,who,24,MADRS,mean,,,,\nRowan,ket,24,MADRS,average,,,,\n",
+        trials=TRIALS.replace("MDD,open", "MDD,ajar"),
+        arms=ARMS.replace("Larch,ket,ketamine,iv,0.5", "Larch,ket,ketamine,iv,a lot"),
+    )
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    for fault in ("'ajar'", "'a lot'", "'average'"):
+        assert fault in result.stderr
+
+
+def test_a_table_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
+    missing = ["--trials", str(tmp_path / "no.csv"), "--arms", "x", "--ask", "y"]
+    result = CliRunner().invoke(app, ["predict", *missing])
+    assert result.exit_code == 2
+    assert "no.csv cannot be read" in result.stderr
+
+
+def test_without_csv_the_answers_are_a_table_to_read(tmp_path: Path) -> None:
+    run(tmp_path, "Rowan,ket,24,MADRS,mean_change,,,,itt\n")
+    options = [
+        x for name in ("trials", "arms", "ask") for x in (f"--{name}", f"{tmp_path}/{name}.csv")
+    ]
+    head, row = CliRunner().invoke(app, ["predict", *options]).stdout.splitlines()
+    assert head.split() == [*head.split()[:5], "value", "low80", "high80", "why"]
+    assert row.startswith("Rowan")
+
+
+def test_calibrate_says_whether_the_frozen_file_still_holds(tmp_path: Path) -> None:
+    known = frozen.frozen()
+    with patch.object(frozen, "from_set", return_value=known):
+        same = CliRunner().invoke(app, ["calibrate"])
+        out = CliRunner().invoke(app, ["calibrate", "--out", str(tmp_path / "mood.json")])
+    assert (same.exit_code, out.exit_code) == (0, 0)
+    assert "the same as the frozen calibration" in same.stdout
+    shipped = Path(frozen.__file__).parents[1] / "data" / frozen.FILE
+    assert (tmp_path / "mood.json").read_bytes() == shipped.read_bytes()
+    emax = known.summary["emax"] | {"posterior": 0.9}
+    other = type(known)(
+        known.draws,
+        known.between,
+        known.between_open,
+        known.inputs_sha256,
+        known.rows,
+        known.summary | {"emax": emax},
+    )
+    with patch.object(frozen, "from_set", return_value=other):
+        assert CliRunner().invoke(app, ["calibrate"]).exit_code == 1
