@@ -11,6 +11,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from morrow.commands.picture import draw_picture
+
 
 def forecast(
     *,
@@ -23,6 +25,7 @@ def forecast(
     lost: Annotated[float, typer.Option(help="Score at which the response counts as lost.")],
     scores: Annotated[Path | None, typer.Option(help="CSV of scores: day,total.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False,
+    plot: Annotated[Path | None, typer.Option(help="Also draw it: FILE.png, .svg or .pdf.")] = None,
 ) -> None:
     """Forecast one patient's scores; without scores, the population's.
 
@@ -52,6 +55,8 @@ def forecast(
         ]
     except (tables.Unusable, course_module.CourseError, ValueError) as error:
         _stop(str(error))
+    if plot is not None:
+        draw_picture(import_module("morrow.outcomes.forecast.picture").picture(found[1]), plot)
     typer.echo(json.dumps([_data(each) for each in found]) if as_json else "\n".join(_page(found)))
 
 

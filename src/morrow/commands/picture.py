@@ -1,8 +1,10 @@
 """The pictures that commands draw, where matplotlib is installed."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -16,16 +18,33 @@ SEED = 1
 
 def picture(found: Any, path: Path) -> None:
     """Draw a trace (with the band between patients, where one is published) or acute effects."""
+    plots = _drawing(path)
+    if isinstance(found, AcuteEffects):
+        _write(lambda: plots.draw_effects(found, path), path)
+    else:
+        _write(lambda: plots.draw_concentrations(_with_band(found), path), path)
+
+
+def draw_picture(found: Any, path: Path) -> None:
+    """Draw a `Picture`."""
+    _drawing(path)
+    drawing = import_module("morrow.pharmacology.pictures.drawing")
+    _write(lambda: drawing.draw(found, path), path)
+
+
+def _drawing(path: Path) -> ModuleType:
+    """The module that draws; leaves with 2 where it is missing or the name is no picture's."""
     if find_spec("matplotlib") is None:
         _unusable("--plot: drawing needs matplotlib; install it with `pip install morrow[plots]`")
     plots = import_module("morrow.pharmacology.plots")
     if path.suffix.removeprefix(".") not in plots.FORMATS:
         _unusable(f"--plot: {path} must end with .{', .'.join(plots.FORMATS)}")
+    return plots
+
+
+def _write(drawn: Callable[[], None], path: Path) -> None:
     try:
-        if isinstance(found, AcuteEffects):
-            plots.draw_effects(found, path)
-        else:
-            plots.draw_concentrations(_with_band(found), path)
+        drawn()
     except OSError as error:
         _unusable(f"--plot: {path} cannot be written: {error.strerror}")
 

@@ -50,3 +50,12 @@ def test_bad_input_gets_a_sentence(change: dict[str, str], said: str, tmp_path: 
     assert result.exit_code == 2
     assert said in result.stderr
     assert not result.stdout
+
+
+def test_a_forecast_is_drawn_with_its_scores_and_what_it_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "ahead.svg"
+    result = run(tmp_path, plot=str(path))
+    assert result.exit_code == 0
+    drawn = path.read_text("utf-8")
+    for said in ("not yet checked on real patients", "80 % of scores", "scores taken", "35 mg iv"):
+        assert said in drawn
