@@ -127,14 +127,14 @@ def _by_model(model: Model, design: Design) -> Iterator[Comparison]:
         if not stands_for(design, row):
             continue
         reading = design.readings[row.metric]
-        parts = _parts(system, design.regimen.drug, reading.compound or row.compound)
-        if parts:
-            told = _told(system, design, parts, reading, row)
+        found = parts(system.compounds, design.regimen.drug, reading.compound or row.compound)
+        if found:
+            told = _told(system, design, found, reading, row)
             yield Comparison(
                 model=model.name,
                 design=design,
                 observation=row,
-                predicted=told * _factor(row.unit, parts[0]),
+                predicted=told * factor(row.unit, found[0]),
                 own=_own(model.name, row),
             )
 
@@ -157,12 +157,12 @@ _COMPOUNDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 
 
-def _parts(system: System, drug: Drug, compound: str) -> tuple[str, ...]:
+def parts(told: Sequence[str], drug: Drug, compound: str) -> tuple[str, ...]:
     """The model's compounds that add up to an observed one; none where it does not tell it."""
     ways = _COMPOUNDS.get(compound, ((compound,),))
     if ways == (("S-ketamine",),) and drug is Drug.ESKETAMINE:
         ways = (*ways, ("ketamine",))  # a pooled model given S-ketamine
-    return next((way for way in ways if set(way) <= set(system.compounds)), ())
+    return next((way for way in ways if set(way) <= set(told)), ())
 
 
 _FACTORS: Final = {
@@ -179,7 +179,7 @@ _FACTORS: Final = {
 }
 
 
-def _factor(unit: str, compound: str) -> float:
+def factor(unit: str, compound: str) -> float:
     """From ng/mL, ng/mL min, min or a fraction to the unit of an observation."""
     if unit != "nmol/mL":
         return _FACTORS[unit]

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from morrow.pharmacology.effects import AcuteEffects, Effect
 from morrow.pharmacology.engine import Trace
 from morrow.pharmacology.linear import Array
+from morrow.pharmacology.pictures.picture import dose_labels
 from morrow.pharmacology.population import Band
 from morrow.pharmacology.regimen import Dose
 
@@ -68,7 +69,7 @@ def draw_concentrations(found: Trace | Band, path: Path, *, log: bool = False) -
         _title(top, trace, _what(found))
         _doses(below, trace.regimen.doses, per)
         below.set_xlabel("hours" if per == 60 else "days")
-        _save(figure, path)
+        save(figure, path)
 
 
 def draw_effects(found: AcuteEffects, path: Path) -> None:
@@ -86,7 +87,7 @@ def draw_effects(found: AcuteEffects, path: Path) -> None:
         _title(panels[0], found.trace, "acute effects, each with its own band", above=True)
         _doses(below, found.trace.regimen.doses, per)
         below.set_xlabel("hours" if per == 60 else "days")
-        _save(figure, path)
+        save(figure, path)
 
 
 def _shown(trace: Trace) -> Iterator[tuple[str, Array]]:
@@ -136,20 +137,11 @@ def _doses(axes: Axes, doses: Sequence[Dose], per: float) -> None:
             axes.barh(0.25, width, left=start, height=0.5, color=DOSE)
         else:
             axes.vlines(start, 0, 0.5, color=DOSE, linewidth=2)
-    for start, label in _labels(doses, per):
+    for nth, label in dose_labels(doses):
+        start = doses[nth].at_min / per
         axes.annotate(
             label, (start, 0.56), xytext=(0, 1), textcoords="offset points", fontsize=8, color=DOSE
         )
-
-
-def _labels(doses: Sequence[Dose], per: float) -> Iterator[tuple[float, str]]:
-    """The first dose and every one that differs from the one before: a course is not a wall."""
-    before = None
-    for dose in doses:
-        if (dose.amount_mg, dose.over_min) != before:
-            over = f" in {dose.over_min:g} min" if dose.over_min else ""
-            yield dose.at_min / per, f"{dose.amount_mg:.3g} mg{over}"
-        before = (dose.amount_mg, dose.over_min)
 
 
 def _what(found: Trace | Band) -> str:
@@ -170,7 +162,8 @@ def _title(axes: Axes, trace: Trace, what: str, *, above: bool = False) -> None:
         axes.set_title(text, loc="left", fontsize=9)
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save(figure: Figure, path: Path) -> None:
+    """ValueError where the name does not end with one of `FORMATS`."""
     suffix = path.suffix.removeprefix(".")
     if suffix not in FORMATS:
         raise ValueError(f"{path.name} must end with .{', .'.join(FORMATS)}")

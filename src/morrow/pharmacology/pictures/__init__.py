@@ -1,0 +1,46 @@
+"""Pictures as data, one schema for all, and drawn with matplotlib (extra `plots`).
+
+    compare            regimens on one axis, the doses of each below
+    predictive_check   a model's patients against published concentrations
+    mood               the latent state that lifts mood, in days
+    draw               any of them into a PNG, SVG or PDF
+
+Each of the first three gives a `Picture`; its `plain()` is what a screen draws from.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from morrow.pharmacology.pictures.checking import curve_designs, predictive_check
+    from morrow.pharmacology.pictures.comparing import compare
+    from morrow.pharmacology.pictures.drawing import draw
+    from morrow.pharmacology.pictures.lifting import HalfLives, mood
+    from morrow.pharmacology.pictures.picture import Picture
+
+_HOMES = {
+    "HalfLives": "morrow.pharmacology.pictures.lifting",
+    "Picture": "morrow.pharmacology.pictures.picture",
+    "compare": "morrow.pharmacology.pictures.comparing",
+    "curve_designs": "morrow.pharmacology.pictures.checking",
+    "draw": "morrow.pharmacology.pictures.drawing",
+    "mood": "morrow.pharmacology.pictures.lifting",
+    "predictive_check": "morrow.pharmacology.pictures.checking",
+}
+
+__all__ = [
+    "HalfLives",
+    "Picture",
+    "compare",
+    "curve_designs",
+    "draw",
+    "mood",
+    "predictive_check",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """What is asked for, from its own module."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
