@@ -216,6 +216,16 @@ def test_every_fault_is_named_at_once_in_order_of_lines() -> None:
     assert len(found) == len(set(found)) >= 6
 
 
+@pytest.mark.parametrize(("count", "more"), [(50, ""), (51, "and 1 more")])
+def test_the_words_of_an_error_stay_readable(count: int, more: str) -> None:
+    rows = [DOSE.replace("1,", f"{nth},", 1).replace("0.875", "-1") for nth in range(1, count + 1)]
+    with pytest.raises(DatasetError) as caught:
+        read(*rows)
+    assert len(caught.value.faults) == count
+    assert str(caught.value).endswith(more or "or 0 at once")
+    assert len(str(caught.value).splitlines()) == min(count, 51)
+
+
 def test_a_dose_at_once_stands_before_an_observation_of_its_minute() -> None:
     before = ("1,5,.,.,5,0,1,0,70,24", "1,5,10,0,.,1,1,1,70,24")
     [fault] = faults(DOSE.replace("0.875", "35"), *before)

@@ -13,6 +13,7 @@ from morrow.pharmacology.interchange import exact
 BYTES_MAX: Final = 8_000_000
 ROWS_MAX: Final = 100_000
 COLUMNS_MAX: Final = 60
+SHOWN_MAX: Final = 50  # faults in the words of an error; `faults` holds them all
 NEEDED: Final = ("ID", "TIME", "AMT", "DV", "EVID", "CMT", "WT")
 _NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 
@@ -35,7 +36,8 @@ class DatasetError(ValueError):
     """A dataset that cannot be taken.  `faults` names every one that was found."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        more = [f"and {len(faults) - SHOWN_MAX:,} more"] if len(faults) > SHOWN_MAX else []
+        super().__init__("\n".join([*map(str, faults[:SHOWN_MAX]), *more]))
         self.faults = tuple(faults)
 
 
