@@ -35,7 +35,7 @@ RatedAt = Annotated[str, typer.Option(help="Of relapse: the hour at which respon
 Analysis = Annotated[
     str, typer.Option(help="itt (last observation carried forward) or completers.")
 ]
-Test = Annotated[
+TestName = Annotated[
     str, typer.Option(help="t, welch, fisher, chi2 or logrank; else the endpoint's usual one.")
 ]
 Alpha = Annotated[str, typer.Option(help="Two-sided.")]
@@ -63,7 +63,7 @@ def trial(
     definition: Defined = "",
     rated_at: RatedAt = "",
     analysis: Analysis = "itt",
-    test: Test = "",
+    test: TestName = "",
     alpha: Alpha = "0.05",
     dropout: Dropout = None,
     measure: Measure = "",

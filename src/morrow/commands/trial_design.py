@@ -11,7 +11,7 @@ from morrow.outcomes.measures import one_name
 from morrow.outcomes.mood.points import WEIGHT_KG
 from morrow.outcomes.tables import BadCell, Unusable
 from morrow.outcomes.trials import AnalysisSet, Arm, Trial
-from morrow.outcomes.virtual import Cohort, Design, Outcome, Test
+from morrow.outcomes.virtual import Cohort, Comparison, Design, Outcome
 
 SIMULATIONS_MAX = 100_000_000
 CHUNK_MAX = 1_000_000
@@ -108,7 +108,7 @@ def _plain(options: _Options) -> dict[str, Any]:
         "definition": options.read("definition", cells.definition, None),
         "rated_h": options.read("rated_at", cells.plain_number, None),
         "analysis_set": options.read("analysis", _choice(AnalysisSet), AnalysisSet.ITT),
-        "test": options.read("test", _choice(Test), virtual.TESTS[outcome][0]),
+        "test": options.read("test", _choice(Comparison), virtual.TESTS[outcome][0]),
         "alpha": options.read("alpha", cells.plain_number, 0.05),
         "seed": options.read("seed", _whole, 1),
     }

@@ -20,7 +20,7 @@ from scipy.special import chdtrc, stdtr
 from scipy.stats import CensoredData, fisher_exact, logrank
 
 from morrow.outcomes.mood.points import Array
-from morrow.outcomes.virtual.design import Test
+from morrow.outcomes.virtual.design import Comparison
 from morrow.outcomes.virtual.endpoints import Analysed
 
 
@@ -38,15 +38,15 @@ class Compared:
     counted: tuple[int, int]
 
 
-def compare(test: Test, arm: Analysed, against: Analysed, n: int) -> Compared | None:
+def compare(test: Comparison, arm: Analysed, against: Analysed, n: int) -> Compared | None:
     """The first n patients of either arm compared; None where no test can be made of them."""
     first, second = arm.value[:n][arm.counts[:n]], against.value[:n][against.counts[:n]]
     if len(first) < 2 or len(second) < 2:
         return None
-    if test is Test.LOGRANK:
+    if test is Comparison.LOGRANK:
         found = log_rank(arm, against, n)
-    elif test in {Test.T, Test.WELCH}:
-        found = t_test(first, second, one_variance=test is Test.T)
+    elif test in {Comparison.T, Comparison.WELCH}:
+        found = t_test(first, second, one_variance=test is Comparison.T)
     else:
         found = _of_shares(test, first, second)
     if found is None:
@@ -56,10 +56,10 @@ def compare(test: Test, arm: Analysed, against: Analysed, n: int) -> Compared | 
     return Compared(p, statistic > 0, float(first.mean()), float(second.mean()), counted)
 
 
-def _of_shares(test: Test, first: Array, second: Array) -> tuple[float, float]:
+def _of_shares(test: Comparison, first: Array, second: Array) -> tuple[float, float]:
     """p, and the difference."""
     table = int(first.sum()), len(first), int(second.sum()), len(second)
-    p = fisher(*table) if test is Test.FISHER else chi2(*table)
+    p = fisher(*table) if test is Comparison.FISHER else chi2(*table)
     return p, float(first.mean() - second.mean())
 
 

@@ -37,7 +37,7 @@ class Outcome(StrEnum):
     RELAPSE = "relapse"
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     """How it is compared; two-sided."""
 
     T = "t"
@@ -47,11 +47,11 @@ class Test(StrEnum):
     LOGRANK = "logrank"
 
 
-TESTS: Final[Mapping[Outcome, tuple[Test, ...]]] = {
-    Outcome.CHANGE: (Test.T, Test.WELCH),
-    Outcome.RESPONSE: (Test.FISHER, Test.CHI2),
-    Outcome.REMISSION: (Test.FISHER, Test.CHI2),
-    Outcome.RELAPSE: (Test.LOGRANK,),
+TESTS: Final[Mapping[Outcome, tuple[Comparison, ...]]] = {
+    Outcome.CHANGE: (Comparison.T, Comparison.WELCH),
+    Outcome.RESPONSE: (Comparison.FISHER, Comparison.CHI2),
+    Outcome.REMISSION: (Comparison.FISHER, Comparison.CHI2),
+    Outcome.RELAPSE: (Comparison.LOGRANK,),
 }
 """The tests of each outcome; the first is the usual one."""
 
@@ -90,7 +90,7 @@ class Design:
     ns: tuple[int, ...]  # patients per arm, each a trial of its own size
     dropout_per_week: tuple[float, float]  # constant hazard: of the arm, of the one it is against
     analysis_set: AnalysisSet
-    test: Test
+    test: Comparison
     alpha: float
     seed: int
     definition: Definition | None = None

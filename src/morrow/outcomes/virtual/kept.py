@@ -60,7 +60,7 @@ class Kept:
         """Write down the design, or hold it against the one that is there."""
         path = self._folder / DESIGN
         if not path.exists():
-            if any(self._folder.iterdir()):
+            if any(each.suffix != ".part" for each in self._folder.iterdir()):
                 raise Unfit(f"{self._folder} is not empty and holds no {DESIGN}: name another")
             _write(path, {"design_sha256": self._sha256, "design": ours})
             return

@@ -147,7 +147,7 @@ def _who(design: Design) -> Iterator[str]:
         )
     else:
         yield f"everyone weighs {cohort.weight_kg:g} kg"
-    age = "not given" if cohort.age is None else f"{cohort.age:g} years"
+    age = "not given" if cohort.age is None else f"{cohort.age:.4g} years"
     yield f"age {age}: the model has no term for it, and it changes nothing"
 
 
