@@ -42,7 +42,7 @@ def test_shares_have_the_mean_and_the_sd_of_the_model(many: Patients) -> None:
 
 def test_two_ratings_correlate_as_the_model_of_relapse_has_it(many: Patients) -> None:
     """By hand: 0.8 x 0.5^(1/10) a day apart, 0.4 ten days apart, 0.2 twenty."""
-    found = np.atleast_2d(np.corrcoef(many.share.T))
+    found = np.asarray(np.corrcoef(many.share.T))
     assert found[0, 1] == pytest.approx(0.8 * 0.5**0.1, abs=0.02)
     assert found[0, 2] == pytest.approx(0.4, abs=0.02)
     assert found[0, 3] == pytest.approx(0.2, abs=0.02)
