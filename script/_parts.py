@@ -56,12 +56,12 @@ CLINIC = ["tests/clinic", *(f"--ignore={name}" for name in ACCESS)]
 def clinic() -> list[Run]:
     """The clinic on the embedded store, and what is marked for both databases on PostgreSQL.
 
-    There one worker more than cores, because commits wait for the disk.
+    One worker more than cores: commits wait for the disk, and tests for commands and sockets.
     """
     server = ["tests/clinic", BY_FILE, "-m", "both and not long"]
     url = {"MORROW_DATABASE_URL": POSTGRES_URL}
     return [
-        Run("clinic, embedded", [*CLINIC, BY_FILE, "-m", HERE]),
+        Run("clinic, embedded", [*CLINIC, BY_FILE, "-m", HERE], workers=3),
         Run("clinic, PostgreSQL", server, url, NO_POSTGRES, workers=3),
     ]
 
