@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from morrow.care import calendar
 from morrow.care.clinic import Role
 from morrow.care.patient import PatientRegistered
 from morrow.care.protocols import ALL as PROTOCOLS
@@ -122,9 +123,11 @@ def _treat(
     records |= {name: uuid4() for name in ("patient", "visit", "running")}
     records["chair"] = actions.add_chair(duty, name=f"Chair {number + 1}")
     append(duty, f"patient:{records['patient']}", patient)
+    midnight = calendar.end_of_day(now, zone=calendar.zone(ZONE))
+    later = min(now + timedelta(hours=3), midnight - timedelta(minutes=1))  # and still today
     booked = VisitBooked(
         patient=records["patient"], product=Product.KETAMINE, route=Route.IV,
-        protocol="iv-ketamine", starts_at=now + timedelta(hours=3), minutes=120,
+        protocol="iv-ketamine", starts_at=later, minutes=120,
     )  # fmt: skip
     append(duty, f"visit:{records['visit']}", booked)
     arrived = (replace(booked, starts_at=now), PatientArrived(), ChairTaken(chair=records["chair"]))
