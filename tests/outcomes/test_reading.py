@@ -240,7 +240,7 @@ def test_a_trial_or_an_arm_that_comes_twice_is_named() -> None:
     ("header", "column", "wrong"),
     [
         ("trial_id,population,blinding,setting", "new_antidepressant", "the column is missing"),
-        (TRIALS.splitlines()[0] + ",colour", "colour", "the column is unknown"),
+        (TRIALS.splitlines()[0] + ",seting", "seting", "the column is unknown"),
         (TRIALS.splitlines()[0] + ",setting", "setting", "the column comes twice"),
         ("", "trial_id", "the column is missing"),
     ],
@@ -249,6 +249,12 @@ def test_a_wrong_header_is_named(header: str, column: str, wrong: str) -> None:
     with pytest.raises(Unusable) as caught:
         read_trials(f"{header}\n".encode(), file="T.csv")
     assert (column, wrong) in [(each.column, each.wrong) for each in caught.value.problems]
+
+
+def test_a_column_of_another_name_is_the_writers_own() -> None:
+    header, *rest = TRIALS.splitlines()
+    own = "\n".join([f"{header},colour", *(f"{line},red" for line in rest)])
+    assert read_trials(own.encode(), file="T.csv") == read_trials(TRIALS.encode(), file="T.csv")
 
 
 @pytest.mark.parametrize(
