@@ -111,7 +111,7 @@ def related() -> str:
     ]
     shown = [line for size, line in sorted(pairs, reverse=True) if size >= RELATED]
     strongest = [line for _, line in sorted(pairs, reverse=True)[:5]]
-    note = f"{len(shown)} pairs reach {RELATED}. The strongest five:\n\n"
+    note = f"Pairs of terms correlated by {RELATED} or more: {len(shown)}. The strongest five:\n\n"
     return note + "\n".join(["| term | term | correlation |", "|---|---|---:|", *strongest])
 
 
