@@ -7,8 +7,8 @@ from typing import Any
 
 import typer
 
+from morrow import pharmacology
 from morrow.evidence import Refusal
-from morrow.pharmacology import AcuteEffects, simulate_band
 
 PATIENTS = 200
 SEED = 1
@@ -22,7 +22,7 @@ def picture(found: Any, path: Path) -> None:
     if path.suffix.removeprefix(".") not in plots.FORMATS:
         _unusable(f"--plot: {path} must end with .{', .'.join(plots.FORMATS)}")
     try:
-        if isinstance(found, AcuteEffects):
+        if isinstance(found, pharmacology.AcuteEffects):
             plots.draw_effects(found, path)
         else:
             plots.draw_concentrations(_with_band(found), path)
@@ -32,7 +32,7 @@ def picture(found: Any, path: Path) -> None:
 
 def _with_band(trace: Any) -> Any:
     """The trace with its band; the trace alone where no variation is published."""
-    band = simulate_band(
+    band = pharmacology.simulate_band(
         trace.model, trace.patient, trace.regimen, trace.time_min, patients=PATIENTS, seed=SEED
     )
     if isinstance(band, Refusal):
