@@ -9,8 +9,8 @@ from typing import Any
 
 import typer
 
+from morrow import pharmacology
 from morrow.evidence import Refusal
-from morrow.pharmacology import AcuteEffects, simulate_band
 
 PATIENTS = 200
 SEED = 1
@@ -19,7 +19,7 @@ SEED = 1
 def picture(found: Any, path: Path) -> None:
     """Draw a trace (with the band between patients, where one is published) or acute effects."""
     plots = _drawing(path)
-    if isinstance(found, AcuteEffects):
+    if isinstance(found, pharmacology.AcuteEffects):
         _write(lambda: plots.draw_effects(found, path), path)
     else:
         _write(lambda: plots.draw_concentrations(_with_band(found), path), path)
@@ -51,7 +51,7 @@ def _write(drawn: Callable[[], None], path: Path) -> None:
 
 def _with_band(trace: Any) -> Any:
     """The trace with its band; the trace alone where no variation is published."""
-    band = simulate_band(
+    band = pharmacology.simulate_band(
         trace.model, trace.patient, trace.regimen, trace.time_min, patients=PATIENTS, seed=SEED
     )
     if isinstance(band, Refusal):

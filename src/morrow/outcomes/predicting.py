@@ -44,6 +44,7 @@ class Unanswerable:
 
 
 Answer = Prediction | Unanswerable
+"""What a predictor says to a question: a number with its interval, or why there is none."""
 
 
 class Predictor(Protocol):

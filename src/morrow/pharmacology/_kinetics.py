@@ -27,7 +27,7 @@ NMDA_POTENCY: Final = (1.0, 0.21, 0.18, 0.02)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mammillary:
-    """Clearances and volumes (n,) of a model of three compartments."""
+    """Clearances (L/min) and volumes (L) of a model of three compartments, each (n,)."""
 
     cl: Array
     v1: Array
@@ -37,13 +37,14 @@ class Mammillary:
     v3: Array
 
     def eigenvalues(self) -> Array:
-        """The rates (3, n) of the three phases, fastest first."""
+        """The rates (3, n) of the three phases in 1/min, fastest first.  Raises nothing."""
         return three_compartments(
             self.cl / self.v1, self.q2 / self.v1, self.q2 / self.v2, self.q3 / self.v1,
             self.q3 / self.v3,
         )  # fmt: skip
 
     def zeros(self) -> list[Array]:
+        """Zeros of the transfer function: k21 and k31 (n,) in 1/min.  Raises nothing."""
         return [self.q2 / self.v2, self.q3 / self.v3]
 
 
@@ -51,8 +52,8 @@ class Mammillary:
 class Metabolite:
     """Norketamine (n,): two compartments, behind two transit compartments at the rate `transit`.
 
-    `fraction` of the parent's clearance forms it, in units of the parent's mass.  Without
-    `transit` it is formed at once.
+    `cl` and `q2` are L/min, volumes L, `transit` 1/min.  `fraction` of the parent's clearance forms
+    it, in units of the parent's mass.  Without `transit` it is formed at once.
     """
 
     fraction: Array
@@ -98,7 +99,11 @@ class _Rows:
 
 
 def one_drug(disposition: Mammillary, ke0: Array) -> Modes:
-    """Channels plasma and effect site of one drug, which drives; four modes."""
+    """Channels plasma and effect site of one drug, which drives; four modes.
+
+    `ke0` (n,) is 1/min; a channel is mg/L for each mg.  Raises nothing: `fast.simulate` raises
+    ValueError for rates that are no model, and refuses patients whose rates lie too close.
+    """
     rates, zeros, gain = disposition.eigenvalues(), disposition.zeros(), 1.0 / disposition.v1
     table = _Rows(2, len(ke0))
     rows = table.rows([*rates, ke0])
@@ -118,6 +123,7 @@ def racemate(
 ) -> Modes:
     """S- and R-ketamine and their norketamines, for a dose of which `s_fraction` is S.
 
+    `ke0` (n,) is 1/min.  Raises nothing; `fast.simulate` raises ValueError for what is no model.
     Channels: plasma of S, R, S-NK and R-NK, then the index that drives: the effect sites weighted
     by `potency`, in mg/L of S-ketamine.  Thirteen modes with a transit, eleven without.
     """

@@ -26,6 +26,8 @@ class Drive(IntEnum):
 
 
 class Tier(StrEnum):
+    """Which arithmetic runs: numpy, always there, or kernels that numba compiles."""
+
     NUMPY = "numpy"
     NUMBA = "numba"
 
@@ -76,6 +78,8 @@ class Problem:
 class Curves:
     """`concentration` (n, channels, samples) and `outcome` (n, outcomes); which tier it was.
 
+    Concentrations are mg/L where doses are mg and volumes L; outcomes are in the unit of the drive
+    times what the filters make of it.
     The rows of patients in `refused` are NaN; `explain` says why.
     """
 

@@ -69,7 +69,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteEffects:
-    """The effects of one trace, at its times."""
+    """The effects of one trace, at its times.
+
+    Each of `effects` holds `value`, `low` and `high`, shape (times,), in its own `unit`; `value` is
+    None where only a range can be given.  `key` names it, `band` and `sure` say what it is worth.
+    """
 
     trace: Trace
     effects: tuple[Effect, ...]
@@ -78,9 +82,10 @@ class AcuteEffects:
 def acute_effects(
     model: Model, patient: Patient, regimen: Regimen, at: Sequence[float] | Array
 ) -> AcuteEffects | Refusal:
-    """Every acute effect at the minutes `at`, or the reason why the model cannot tell them.
+    """Every acute effect at the minutes `at` (times,), or why the model cannot tell them.
 
-    Sedation is told after racemate only: no arousal curve of esketamine alone was seen.
+    Sedation is told after racemate only: no arousal curve of esketamine alone was seen.  A Refusal
+    where `simulate` refuses, or where the model tells no S-ketamine; RegimenError for times as there.
     """
     times = checked_times(at)
     trace = simulate(model, patient, regimen, times)

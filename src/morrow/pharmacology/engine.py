@@ -19,7 +19,7 @@ NG_PER_ML: Final = 1000.0  # ng/mL in one mg/L
 class Trace:
     """Concentrations of one patient over time.
 
-    `time_min` has shape (times,); `ng_per_ml[compound]` the same.  Plasma is that of the model's
+    `time_min` in minutes has shape (times,), `ng_per_ml[compound]` in ng/mL the same.  Plasma is that of the model's
     sampling site.  `notes` says what was assumed or left for this patient; `model` carries the
     sources.
     """
@@ -47,7 +47,7 @@ def simulate(
 ) -> Trace | Refusal:
     """The model's concentrations for a patient, at the minutes `at` from the regimen's origin.
 
-    A Refusal where the model was not made for the drug, a route or the patient
+    `at` has shape (times,), and so has every concentration of the trace, in ng/mL.  A Refusal where the model was not made for the drug, a route or the patient
     (`Model.extrapolated()` sets the patient's limits aside, aloud).  RegimenError where `at` is no
     list of numbers in order of time.
     """

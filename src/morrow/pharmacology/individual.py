@@ -27,7 +27,7 @@ PARAMETERS: Final = ("CL", "V1", "Q2", "V2", "Q3", "V3")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """Typical CL, V1, Q2, V2, Q3, V3 (L/min and L), and the SD of the logarithm of each, `omega`."""
+    """Typical CL, V1, Q2, V2, Q3, V3 (6,) in L/min and L; the SD of the logarithm of each, `omega` (6,)."""
 
     typical: Array
     omega: Array
@@ -35,7 +35,7 @@ class Prior:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
-    """Plasma concentrations in mg/L at minutes, and the SD of their logarithms."""
+    """Plasma concentrations (samples,) in mg/L at minutes (samples,), and the SD of their logarithms."""
 
     time: Array
     concentration: Array
@@ -46,8 +46,8 @@ class Samples:
 class Individual:
     """The parameters that are most probable, and how sure they are.
 
-    `eta` (6,) deviations of the logarithms, `covariance` (6, 6) of them, `objective` at the
-    minimum, `steps` that it took.
+    `parameters` (6,) in L/min and L as in `Prior`, `eta` (6,) deviations of the logarithms,
+    `covariance` (6, 6) of them, `objective` at the minimum, `steps` that it took.
     """
 
     parameters: Array
@@ -58,7 +58,7 @@ class Individual:
     tier: Tier
 
     def disposition(self) -> Mammillary:
-        """The same as a model of three compartments for one patient."""
+        """The same as a model of three compartments for one patient.  Raises nothing."""
         cl, v1, q2, v2, q3, v3 = self.parameters[:, None]
         return Mammillary(cl=cl, v1=v1, q2=q2, v2=v2, q3=q3, v3=v3)
 
@@ -154,7 +154,12 @@ def _search(  # noqa: PLR0917  (called as the kernel is)
 def log_curve(
     parameters: Array, doses: tuple[Array, Array, Array], time: Array
 ) -> tuple[Array, Array]:
-    """log C (samples,), and its derivative by each log-parameter (samples, 6)."""
+    """log C (samples,), and its derivative by each log-parameter (samples, 6).
+
+    `parameters` (6,) as in `Prior`; starts and durations in minutes and amounts in mg, each (doses,);
+    `time` (samples,) in minutes; C in mg/L.  Raises nothing; samples before a dose, where C is 0,
+    are for the caller to refuse, as `fit` does.
+    """
     cl, v1, q2, v2, q3, v3 = parameters
     micro = np.array([cl / v1, q2 / v1, q2 / v2, q3 / v1, q3 / v3])
     rate = three_compartments(*micro[:, None])[:, 0]

@@ -24,6 +24,8 @@ class Drug(StrEnum):
 
 
 class Route(StrEnum):
+    """How a dose was given.  Which of them a model has, its `routes` tell."""
+
     IV = "iv"
     IM = "im"
     NASAL = "nasal"

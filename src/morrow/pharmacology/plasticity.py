@@ -51,7 +51,10 @@ REFERENCE_MODEL: Final = "assembled_racemic"
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """The course of theta: `weight[j]` = theta x length of node j (min), at `time_min[j]`."""
+    """The course of theta: `weight[j]` = theta x length of node j (min), at `time_min[j]`.
+
+    Both have shape (nodes,).
+    """
 
     time_min: Array
     weight: Array
@@ -62,13 +65,20 @@ class Exposure:
         return float(self.weight.sum())
 
     def latent(self, at_min: Array, *, kon_per_min: float, koff_per_min: float) -> Array:
-        """M at the times asked, before it is divided by the reference's peak; shape (times,)."""
+        """M at the minutes asked, before it is divided by `reference_peak`; shape (times,).
+
+        Raises nothing; rates are positive numbers per minute, which nobody checks here.
+        """
         since = at_min[:, None] - self.time_min[None, :]
         return response(since, kon_per_min, koff_per_min) @ self.weight
 
 
 def response(since_min: Array, kon: float, koff: float) -> Array:
-    """M of a unit of theta: kon (exp(-koff t) - exp(-kon t)) / (kon - koff); 0 before it."""
+    """M of a unit of theta: kon (exp(-koff t) - exp(-kon t)) / (kon - koff); 0 before it.
+
+    `since_min` in minutes has any shape, such as (times, nodes), and M the same; `kon` and `koff`
+    are 1/min.  Raises nothing.
+    """
     after = np.maximum(since_min, 0.0)
     if math.isclose(kon, koff, rel_tol=1e-6):
         found: Array = kon * after * np.exp(-kon * after)

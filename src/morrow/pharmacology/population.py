@@ -25,7 +25,10 @@ MOST_PATIENTS: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A trace of the typical patient and, by compound, what 80 % of patients lie between."""
+    """A trace of the typical patient and, by compound, what 80 % of patients lie between.
+
+    `low` and `high` have shape (times,) in ng/mL, at the times of the trace.
+    """
 
     trace: Trace
     patients: int
@@ -82,7 +85,11 @@ def simulate_band(
     patients: int,
     seed: int,
 ) -> Band | Refusal:
-    """The typical trace with the 10th and 90th percentile of `patients` drawn with `seed`."""
+    """The typical trace with the 10th and 90th percentile of `patients` drawn with `seed`.
+
+    `at` are minutes (times,), bands ng/mL (times,) for each compound.  A Refusal where `simulate`
+    refuses, or where no variation between patients is published; RegimenError for times as there.
+    """
     found = simulate_population(model, patient, regimen, at, patients=patients, seed=seed)
     if isinstance(found, Refusal):
         return found

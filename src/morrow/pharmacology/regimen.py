@@ -96,7 +96,10 @@ class Regimen:
         return sum(dose.amount_mg for dose in self.doses)
 
     def repeated(self, days: Sequence[float]) -> "Regimen":
-        """This regimen once on each of the days, counted from its own time."""
+        """This regimen once on each of the `days` (days,), counted from its own time.
+
+        RegimenError where doses then overlap, stand out of order, or are too many.
+        """
         moved = [
             Dose(
                 route=dose.route,

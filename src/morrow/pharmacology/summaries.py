@@ -42,7 +42,8 @@ def summarise(
 
     `make(first, until)` gives the problem of some of the patients, and is called from several
     threads; let it depend on nothing else, and the figures depend on neither `workers` nor
-    `chunk`.  `readout` turns outcomes (n, outcomes) into what is summarised, a score for example.
+    `chunk`.  Concentrations are mg/L as in `Curves`, and what `fast.simulate` raises (ValueError) is
+    raised here.  `readout` turns outcomes (n, outcomes) into what is summarised, a score for example.
     Memory: 1.5 kB for each patient of a chunk and worker, and 33 kB for each value of a curve.
     """
     wanted = tier or tier_in_use()[0]

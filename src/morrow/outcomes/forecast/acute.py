@@ -35,7 +35,9 @@ class Peak:
 
 
 def next_peaks(route: Route, earlier: dict[str, Sequence[float]]) -> tuple[Peak, ...]:
-    """`earlier` peaks by effect (`sbp`, `dbp`, `cadss`), each a rise over its own baseline.
+    """`earlier` peaks by effect (`sbp`, `dbp` in mm[Hg], `cadss` in points), each (visits,).
+
+    Each is a rise over its own baseline; an effect that is left out has no visit yet.
 
     CourseError for an effect that is not known, or a peak that is no number.
     """
