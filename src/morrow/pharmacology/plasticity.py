@@ -88,6 +88,24 @@ def response(since_min: Array, kon: float, koff: float) -> Array:
     return rise * (kon / (kon - koff))
 
 
+EARLY_HALF_LIFE_MIN: Final = 60.0
+"""How fast what is felt while the drug is in the blood follows the drive (proposed: an hour)."""
+
+
+def early_response(since_min: Array) -> Array:
+    """Of a unit of theta, what is felt after it while the drug acts; 0 before it."""
+    rate = math.log(2) / EARLY_HALF_LIFE_MIN
+    return np.where(since_min < 0, 0.0, rate * np.exp(-rate * np.maximum(since_min, 0.0)))
+
+
+@cache
+def early_peak() -> float:
+    """The peak of that after the reference dose, by which it is measured."""
+    found = _reference_exposure(C50_NMOL_PER_ML[1], EQUILIBRATION_MIN[1])
+    at_min = np.arange(0.0, 360.0, 1.0)
+    return float((early_response(at_min[:, None] - found.time_min) @ found.weight).max())
+
+
 def exposure(
     model: Model,
     patient: Patient,

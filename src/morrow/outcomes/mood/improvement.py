@@ -2,8 +2,8 @@
 
     1 - u = exp(-(Lc + Ld))
     Lc  what a control of that kind lifts: at once, and by weeks
-    Ld  what the drug lifts of the rest: -ln(1 - Emax M / (M50 + M)), times what population and
-        route make of it
+    Ld  what the drug lifts of the rest, -ln(1 - Emax M / (M50 + M)), and while it is in the blood
+        -ln(1 - early) E more, both times what population and route make of it
 
 L is a log of what remains, so both add and u stays below 1: the more a control lifts, the less is
 left for the drug.  A trial's own effects multiply Lc and Ld.
@@ -19,7 +19,7 @@ import numpy as np
 from morrow.outcomes.mood.points import Array, Point
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.trials import Population
-from morrow.pharmacology.plasticity import reference_peak, response
+from morrow.pharmacology.plasticity import early_peak, early_response, reference_peak, response
 
 LN2: Final = float(np.log(2))
 AT_ONCE: Final = ("saline", "midazolam", "spray", "hospital", "open")
@@ -47,6 +47,7 @@ class Improvement:
         self._since = np.concatenate([np.empty(0), *(each.since_min for each in points)])
         self._weight = np.concatenate([np.empty(0), *(each.weight for each in points)])
         self._owner = np.repeat(np.arange(len(points)), [len(x.since_min) for x in points])
+        self._early = self._sums(early_response(self._since)) / early_peak()
         self._kept: dict[tuple[float, float], Array] = {}
 
     def shares(self, p: Values, on_control: Array, on_drug: Array) -> Array:
@@ -76,7 +77,8 @@ class Improvement:
         latent = self.latent(p["onset_h"], p["offset_d"])
         emax, m50 = (np.asarray(p[name])[..., None] for name in ("emax", "m50"))
         factors = np.exp(_log(p, FACTORS) @ self._factors.T)
-        found: Array = -np.log1p(-emax * latent / (m50 + latent)) * factors
+        early = -np.log1p(-np.asarray(p["early"])[..., None]) * self._early
+        found: Array = (early - np.log1p(-emax * latent / (m50 + latent))) * factors
         return found
 
     def latent(self, onset_h: Array, offset_d: Array) -> Array:
@@ -85,13 +87,20 @@ class Improvement:
         found = np.stack([self._latent(float(on), float(off)) for on, off in pairs])
         return found if np.ndim(onset_h) else found[0]
 
+    def _sums(self, responses: Array) -> Array:
+        """What every node leaves behind, added up for each point."""
+        each = responses * self._weight
+        found: Array = np.bincount(self._owner, weights=each, minlength=len(self._hours)).astype(
+            float
+        )
+        return found
+
     def _latent(self, onset_h: float, offset_d: float) -> Array:
         """Kept for the last half-lives: most steps of a fit leave them alone."""
         key = (onset_h, offset_d)
         if key not in self._kept:
             kon, koff = LN2 / (onset_h * 60), LN2 / (offset_d * 1440)
-            each = response(self._since, kon, koff) * self._weight
-            sums = np.bincount(self._owner, weights=each, minlength=len(self._hours))
+            sums = self._sums(response(self._since, kon, koff))
             if len(self._kept) > 8:
                 self._kept.clear()
             self._kept[key] = sums / reference_peak(kon_per_min=kon, koff_per_min=koff)

@@ -142,6 +142,7 @@ ALL: Final = (
     _factor("m50", "latent state of half that, in peaks of 0.5 mg/kg over 40 min", 0.7),
     _time("onset_h", "half-life of onset", 2.0, 0.8),
     _time("offset_d", "half-life of loss", 10.0, 0.4, source=SLOW_PD),
+    _share("early", "lifted besides, at its peak, while the drug is in the blood", 0.15, 0.8),
     _factor("nasal", "the nasal route against what its concentrations would do", 0.35),
     _factor("with_new_antidepressant", "the drug beside an antidepressant begun with it", 0.35),
     # the control
