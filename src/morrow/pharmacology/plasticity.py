@@ -93,7 +93,10 @@ EARLY_HALF_LIFE_MIN: Final = 60.0
 
 
 def early_response(since_min: Array) -> Array:
-    """Of a unit of theta, what is felt after it while the drug acts; 0 before it."""
+    """Of a unit of theta, what is felt per minute while the drug acts; 0 before it.
+
+    `since_min` are minutes since, of any shape, and so is the result (1/min).  Raises nothing.
+    """
     rate = math.log(2) / EARLY_HALF_LIFE_MIN
     return np.where(since_min < 0, 0.0, rate * np.exp(-rate * np.maximum(since_min, 0.0)))
 
