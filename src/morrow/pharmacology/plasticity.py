@@ -95,7 +95,7 @@ EARLY_HALF_LIFE_MIN: Final = 60.0
 def early_response(since_min: Array) -> Array:
     """Of a unit of theta, what is felt per minute while the drug acts; 0 before it.
 
-    `since_min` are minutes since, of any shape, and so is the result (1/min).  Raises nothing.
+    `since_min` minutes (points, nodes), or (nodes,); the result 1/min likewise.  No Error is raised.
     """
     rate = math.log(2) / EARLY_HALF_LIFE_MIN
     return np.where(since_min < 0, 0.0, rate * np.exp(-rate * np.maximum(since_min, 0.0)))
