@@ -9,8 +9,6 @@ from morrow.care.visit import gates
 from tests.care.visit import registry
 from tests.care.visit.documents import RULES_PAGE, named_tests, rules_page
 
-pytestmark = pytest.mark.long
-
 HERE = Path(__file__).resolve().parent
 ASKED = {
     *(f"R{n:02}" for n in (1, *range(3, 7), *range(11, 23), *range(25, 37), 39, *range(47, 53))),
