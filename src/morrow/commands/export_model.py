@@ -10,12 +10,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from morrow import pharmacology
 from morrow.commands import asked as options
 from morrow.commands import extras
 from morrow.commands.asked import Asked, patient_of, refused, regimen_of, unreadable
 from morrow.commands.reading import ReadingError, minutes
 from morrow.evidence import Refusal
-from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange, simulate
+from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange
 
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ def _sbml(model: Model, patient: Patient, regimen: Regimen | None, path: Path) -
 def _nonmem(
     model: Model, patient: Patient, regimen: Regimen, at: Sequence[float], path: Path
 ) -> None:
-    trace = _answer(simulate(model, patient, regimen, at))
+    trace = _answer(pharmacology.simulate(model, patient, regimen, at))
     extras.write_text("--nonmem", path, interchange.dataset([interchange.simulated(trace)], model))
     typer.echo(f"{path}: TIME in min, AMT in mg, RATE in mg/min, DV in ng/mL")
     typer.echo(f"{path}: {interchange.numbering_of(model, regimen.drug)}")
