@@ -87,9 +87,9 @@ def parts() -> list[Part]:
     return [
         Part("checks", 60, [Run("house rules", ["tests/repository"])], CHECK),
         Part("visit", 45, [Run("core", [*CORE, "-m", HERE])]),
-        Part("journal", 75, clinic()),
+        Part("journal", 80, clinic()),
         Part("access", 30, [Run("access", [*ACCESS, "-m", HERE])]),
-        Part("browser", 90, screens()),
+        Part("browser", 85, screens()),
         Part("pharmacology", 120, [Run("science", [*SCIENCE, "-m", HERE])]),
     ]
 

@@ -69,8 +69,19 @@ def django_db_setup(
             made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         yield
         with django_db_blocker.unblock():
+            _end_other_sessions()
             connection.close()
             teardown_databases(made, verbosity=0)
+
+
+def _end_other_sessions() -> None:
+    """A process that a test has just stopped may still be saying goodbye to PostgreSQL."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
