@@ -110,7 +110,7 @@ def test_what_a_model_tells_is_named_by_enantiomer_unless_it_pools(model: Model)
 def outputs(model: Model, values: Mapping[str, Any], route: Route) -> Any:
     """All that the model tells after two doses of one sitting by one route, racemic if it may be."""
     system = System(model.structure(values))
-    names = (*system.compounds, *(f"{site} (effect site)" for site in system.sites))
+    names = system.structure.told
     doses = [Dose(route=route, at_min=at, amount_mg=28) for at in HALVES]
     drug = Drug.KETAMINE if Drug.KETAMINE in model.drugs else Drug.ESKETAMINE
     return system.solve(doses, drug, WHEN, names)

@@ -63,8 +63,8 @@ def at_effect_site(
             remedy="use assembled_racemic, simons_2022, otto_2021 or perezruixo_2021",
         )
     structure = _with_sites(model.structure(model.typical(patient)), known, half_life_min)
-    names = [f"{name} (effect site)" for name in known]
-    found = System(structure).solve(regimen.doses, regimen.drug, at_min, names) * NG_PER_ML
+    sites = [each.name for each in structure.biophases]
+    found = System(structure).solve(regimen.doses, regimen.drug, at_min, sites) * NG_PER_ML
     return {name: found[:, i] / MOLAR[name] for i, name in enumerate(known)}
 
 

@@ -56,9 +56,9 @@ def simulate(
     if isinstance(notes, Refusal):
         return notes
     system = System(model.structure(model.typical(patient)))
-    names = (*system.compounds, *(f"{site} (effect site)" for site in system.sites))
-    solved = system.solve(regimen.doses, regimen.drug, times, names) * NG_PER_ML
-    shown = [shown_name(name, regimen.drug) for name in names]
+    told = system.structure.told
+    solved = system.solve(regimen.doses, regimen.drug, times, told) * NG_PER_ML
+    shown = [shown_name(name, regimen.drug) for name in told]
     return Trace(
         model=model,
         patient=patient,

@@ -46,7 +46,7 @@ class Running:
 class System:
     """The matrix of a filled-in structure, with names for its states.
 
-    States, in this order: `compartments` (mg), `sites` (effect sites, mg/L), areas under each of
+    States, in this order: `compartments` (mg), effect sites (mg/L), areas under each of
     the `compounds` (mg/L min), and one running input (mg/min) for each compartment that a dose can
     enter.
     """
@@ -58,9 +58,7 @@ class System:
         self.structure = structure
         self.compartments = tuple(dict.fromkeys([*flowing, *entered, ELIMINATED]))
         self.compounds = tuple(each.compound for each in structure.observed)
-        self.sites = tuple(each.compound for each in structure.biophases)
-        names = [*self.compartments]
-        names += [f"{compound} (effect site)" for compound in self.sites]
+        names = [*self.compartments, *(each.name for each in structure.biophases)]
         names += [f"{compound} (area)" for compound in self.compounds]
         names += [f"{compartment} (input)" for compartment in entered]
         self.states: Mapping[str, int] = {name: number for number, name in enumerate(names)}
@@ -79,7 +77,7 @@ class System:
             matrix[state[f"{seen.compound} (area)"], state[seen.compartment]] = per_mg
         for each in self.structure.biophases:
             seen = self._observed(each.compound)
-            site = state[f"{each.compound} (effect site)"]
+            site = state[each.name]
             matrix[site, state[seen.compartment]] = each.ke0_per_min * seen.scale / seen.litres
             matrix[site, site] = -each.ke0_per_min
         for compartment in self.compartments:

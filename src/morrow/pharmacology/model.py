@@ -157,12 +157,19 @@ class Observed:
     scale: float = 1.0
 
 
+EFFECT_SITE: Final = " (effect site)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Biophase:
     """An effect site: dCe/dt = ke0 (C - Ce), for the compound that it follows."""
 
     compound: str
     ke0_per_min: Value
+
+    @property
+    def name(self) -> str:
+        return self.compound + EFFECT_SITE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +184,12 @@ class Structure:
     entries: Mapping[Route, tuple[tuple[Entry, ...], ...]]
     observed: tuple[Observed, ...]
     biophases: tuple[Biophase, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names of its concentrations: plasma first, then effect sites."""
+        plasma = tuple(each.compound for each in self.observed)
+        return plasma + tuple(each.name for each in self.biophases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +281,4 @@ class Model:
     @property
     def compounds(self) -> tuple[str, ...]:
         """What it tells, plasma first, then effect sites."""
-        structure = self.reference_structure()
-        plasma = tuple(each.compound for each in structure.observed)
-        return plasma + tuple(f"{each.compound} (effect site)" for each in structure.biophases)
+        return self.reference_structure().told

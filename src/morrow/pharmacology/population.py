@@ -137,6 +137,5 @@ def simulate_population(
 def _solved(model: Model, values: Mapping[str, Value], trace: Trace) -> Array:
     """Concentrations of one patient in ng/mL, shape (times, compounds of the trace)."""
     system = System(model.structure(values))
-    names = (*system.compounds, *(f"{site} (effect site)" for site in system.sites))
     doses, drug = trace.regimen.doses, trace.regimen.drug
-    return system.solve(doses, drug, trace.time_min, names) * NG_PER_ML
+    return system.solve(doses, drug, trace.time_min, system.structure.told) * NG_PER_ML
