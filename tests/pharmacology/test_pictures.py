@@ -16,20 +16,36 @@ import numpy as np
 import pytest
 
 from morrow.evidence import Refusal
-from morrow.pharmacology import Dose, Drug, Patient, Regimen, Route, infusion, models, simulate
+from morrow.pharmacology import (
+    AcuteEffects,
+    Band,
+    Dose,
+    Drug,
+    Patient,
+    Regimen,
+    Route,
+    acute_effects,
+    infusion,
+    models,
+    simulate,
+    simulate_band,
+)
 from morrow.pharmacology.engine import Trace
 from morrow.pharmacology.pictures import (
     HalfLives,
     Picture,
     compare,
+    concentrations,
     curve_designs,
     draw,
+    effects,
     mood,
     predictive_check,
 )
 from morrow.pharmacology.pictures.picture import SCHEMA, Area, Line, Points
 from morrow.pharmacology.regimen import RegimenError
 from morrow.pharmacology.sources import OLOFSEN_2022
+from tests.pharmacology.svg import words
 
 CHAIN: Final = models.ALL["assembled_racemic"]
 OTTO: Final = models.ALL["otto_2021"]
@@ -64,7 +80,29 @@ def lifted() -> Picture:
     return made(mood(CHAIN, ADULT, course, until_days=40, half_lives=HALVES))
 
 
-EVERY: Final = pytest.mark.parametrize("picture", [compared, checked, lifted])
+@cache
+def banded() -> Band:
+    found = simulate_band(CHAIN, ADULT, USUAL, range(0, 241, 5), patients=20, seed=1)
+    assert isinstance(found, Band), found
+    return found
+
+
+@cache
+def felt() -> AcuteEffects:
+    found = acute_effects(CHAIN, ADULT, USUAL, range(0, 241, 5))
+    assert isinstance(found, AcuteEffects), found
+    return found
+
+
+def simulated() -> Picture:
+    return concentrations(banded())
+
+
+def acute() -> Picture:
+    return effects(felt())
+
+
+EVERY: Final = pytest.mark.parametrize("picture", [simulated, acute, compared, checked, lifted])
 
 
 # ── one schema ───────────────────────────────────────────────────────────────────────────────────
@@ -106,11 +144,62 @@ def test_the_page_that_explains_the_schema_names_every_field() -> None:
 
 @EVERY
 def test_a_picture_names_its_site_its_unit_and_its_sources(picture: Callable[[], Picture]) -> None:
-    words = " ".join(picture().caption)
-    assert "Model: " in words
+    assert "Model: " in " ".join(picture().caption)
     for panel in picture().panels:
         assert panel.unit
-        assert "plasma" in panel.y_label or "latent" in panel.y_label
+        assert any(known in panel.y_label for known in ("plasma", "effect site", "latent")) or (
+            panel.title in {each.title for each in felt().effects}
+        )
+
+
+# ── what was simulated ───────────────────────────────────────────────────────────────────────────
+
+
+def test_plasma_has_its_band_and_the_effect_site_its_curve() -> None:
+    plasma, site = simulated().panels
+    assert plasma.y_label == "arterial plasma"
+    for name in CHAIN.compounds[:4]:
+        values, area = mark(plasma, Line, name), mark(plasma, Area, f"{name}, 80 % of patients")
+        assert values.y == tuple(banded().trace.ng_per_ml[name].tolist())
+        assert area.low == tuple(banded().low[name].tolist())
+        assert area.high == tuple(banded().high[name].tolist())
+        assert area.series == values.series
+    assert [each.name for each in site.marks] == ["S-ketamine", "R-ketamine"]
+    for each in site.marks:
+        assert isinstance(each, Line)
+        assert each.y == tuple(banded().trace.ng_per_ml[f"{each.name} (effect site)"].tolist())
+        assert each.series == mark(plasma, Line, each.name).series
+    assert "80 % of 20" in simulated().subtitle
+
+
+def test_without_a_band_the_curve_stands_alone() -> None:
+    [panel] = concentrations(traced(models.ALL["domino_1984"])).panels[:1]
+    assert [each.kind for each in panel.marks] == ["line"]
+    assert panel.y_label == "plasma (site not seen)"
+
+
+def traced(model: Any, patient: Patient = ADULT) -> Trace:
+    found = simulate(model, patient, USUAL, [0, 40])
+    assert isinstance(found, Trace), found
+    return found
+
+
+def test_what_was_simulated_beyond_the_studied_is_marked() -> None:
+    heavy = traced(models.ALL["kamp_2020_meta"].extrapolated(), Patient(weight_kg=250, age_y=40))
+    assert concentrations(heavy).title.startswith("EXTRAPOLATED")
+    assert not simulated().title.startswith("EXTRAPOLATED")
+
+
+def test_each_effect_is_shown_with_its_band_and_its_worth() -> None:
+    said = " ".join(acute().caption)
+    for panel, effect in zip(acute().panels, felt().effects, strict=True):
+        assert panel.title == effect.title
+        assert mark(panel, Area).low == tuple(effect.low.tolist())
+        assert mark(panel, Area).high == tuple(effect.high.tolist())
+        lines = [each.y for each in panel.marks if isinstance(each, Line)]
+        assert lines == ([] if effect.value is None else [tuple(effect.value.tolist())])
+        assert effect.sure in said
+    assert {"mmHg", "index"} <= {panel.unit for panel in acute().panels}
 
 
 # ── regimens ─────────────────────────────────────────────────────────────────────────────────────
@@ -288,14 +377,12 @@ def test_a_picture_is_drawn_with_all_its_words(
 ) -> None:
     path = tmp_path / "p.svg"
     draw(picture(), path)
-    words = re.sub(
-        r"\s+", " ", " ".join(re.findall(r"<!-- (.*?) -->", path.read_text(), re.DOTALL))
-    )
     said = [picture().x_label, picture().title, *(row.name for row in picture().doses)]
     said += [each.name for panel in picture().panels for each in panel.marks]
     said += [panel.y_label for panel in picture().panels]
+    said += picture().caption
     for each in said:
-        assert each in words
+        assert each in words(path)
 
 
 def test_the_same_picture_gives_the_same_file(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Bands between patients, and the pictures that show them."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from morrow.evidence import Refusal
 from morrow.pharmacology import Band, Drug, Patient, Regimen, infusion, models, simulate_band
 from morrow.pharmacology.model import log_variance
 from morrow.pharmacology.population import individuals
+from tests.pharmacology.svg import words
 
 ADULT = Patient(weight_kg=70)
 ESKETAMINE = Regimen(drug=Drug.ESKETAMINE, doses=(infusion(amount_mg=10, over_min=30),))
@@ -90,9 +90,8 @@ def test_a_picture_is_drawn_and_is_the_same_again(
 def test_a_picture_names_model_site_patients_and_dose(tmp_path: Path) -> None:
     path = tmp_path / "found.svg"
     draw(path)
-    words = " ".join(re.findall(r"<!--(.*?)-->", path.read_text("utf-8")))
     for said in ("Otto 2021", "venous plasma", "80 % of 200", "10 mg in 30 min", "hours"):
-        assert said in words
+        assert said in words(path)
 
 
 @pytest.mark.parametrize(

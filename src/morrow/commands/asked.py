@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from morrow.commands.files import leave
 from morrow.commands.given_file import read_given
 from morrow.commands.models import chosen_model
 from morrow.commands.reading import ReadingError, in_unit, numbers, quantity
@@ -69,16 +70,9 @@ class Asked:
         return model.extrapolated() if self.extrapolate else model
 
 
-def unreadable(message: str) -> NoReturn:
-    """Leave with 2: an entry could not be read, or what was asked cannot be done here."""
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
-
-
 def refused(refusal: Refusal) -> NoReturn:
     """Leave with 1: the model does not answer, and says what it would answer for."""
-    typer.echo(f"{refusal.rule}: {refusal.reason}\n{refusal.remedy}", err=True)
-    raise typer.Exit(1)
+    leave(f"{refusal.rule}: {refusal.reason}\n{refusal.remedy}", code=1)
 
 
 def patient_of(asked: Asked) -> Patient:

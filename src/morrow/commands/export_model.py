@@ -12,8 +12,8 @@ import typer
 
 from morrow import pharmacology
 from morrow.commands import asked as options
-from morrow.commands import extras
-from morrow.commands.asked import Asked, patient_of, refused, regimen_of, unreadable
+from morrow.commands.asked import Asked, patient_of, refused, regimen_of
+from morrow.commands.files import leave, needed, written
 from morrow.commands.reading import ReadingError, minutes
 from morrow.evidence import Refusal
 from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange
@@ -48,9 +48,9 @@ def export_model(
         ancestry=ancestry, days=days, given=given, extrapolate=extrapolate,
     )  # fmt: skip
     if not (sbml or nonmem):
-        unreadable("--sbml, --nonmem: name at least one file to write")
+        leave("--sbml, --nonmem: name at least one file to write")
     if sbml:
-        extras.needed("--sbml", "libsbml", "sbml")
+        needed("--sbml", "libsbml", "sbml")
     chosen = asked.chosen()
     try:
         patient = patient_of(asked)
@@ -60,12 +60,13 @@ def export_model(
         if sbml:
             _sbml(chosen, patient, regimen, Path(sbml))
     except (ReadingError, RegimenError) as error:
-        unreadable(str(error))
+        leave(str(error))
 
 
 def _sbml(model: Model, patient: Patient, regimen: Regimen | None, path: Path) -> None:
     text = _answer(interchange.as_sbml(model, patient, regimen))
-    extras.write_text("--sbml", path, text)
+    with written("--sbml", path):
+        path.write_text(text, "utf-8")
     doses = 0 if regimen is None else len(regimen.doses)
     typer.echo(f"{path}: SBML Level 3; time in min, amounts in mg; doses as events: {doses}")
 
@@ -74,7 +75,8 @@ def _nonmem(
     model: Model, patient: Patient, regimen: Regimen, at: Sequence[float], path: Path
 ) -> None:
     trace = _answer(pharmacology.simulate(model, patient, regimen, at))
-    extras.write_text("--nonmem", path, interchange.dataset([interchange.simulated(trace)], model))
+    with written("--nonmem", path):
+        path.write_text(interchange.dataset([interchange.simulated(trace)], model), "utf-8")
     typer.echo(f"{path}: TIME in min, AMT in mg, RATE in mg/min, DV in ng/mL")
     typer.echo(f"{path}: {interchange.numbering_of(model, regimen.drug)}")
 

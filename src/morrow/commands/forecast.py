@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from morrow.commands.files import leave, read_bytes
 from morrow.commands.picture import draw_picture
 
 
@@ -42,10 +43,10 @@ def forecast(
             weight_kg=weight,
             measure=measure,
             baseline=baseline,
-            doses=reading.read_doses(_bytes("--given", given), file=f"--given {given}"),
+            doses=reading.read_doses(read_bytes("--given", given), file=f"--given {given}"),
             scores=()
             if scores is None
-            else reading.read_scores(_bytes("--scores", scores), file=f"--scores {scores}"),
+            else reading.read_scores(read_bytes("--scores", scores), file=f"--scores {scores}"),
         )
         found = [
             mood.forecast(
@@ -54,7 +55,7 @@ def forecast(
             for split in course_module.Split
         ]
     except (tables.Unusable, course_module.CourseError, ValueError) as error:
-        _stop(str(error))
+        leave(str(error))
     if plot is not None:
         draw_picture(import_module("morrow.outcomes.forecast.picture").picture(found[1]), plot)
     typer.echo(json.dumps([_data(each) for each in found]) if as_json else "\n".join(_page(found)))
@@ -101,15 +102,3 @@ def _loss(loss: Any) -> str:
         "later than this forecast reaches" if loss.last_day is None else f"day {loss.last_day:g}"
     )
     return f"back at {loss.threshold:g} (80 %): from day {loss.first_day:g} to {until}"
-
-
-def _bytes(option: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        _stop(f"{option}: {path} cannot be read: {error.strerror}")
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

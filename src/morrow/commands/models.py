@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from morrow.commands.files import leave
 from morrow.pharmacology import Model, models
 from morrow.pharmacology.model import Parameter, Range
 
@@ -34,14 +35,13 @@ def chosen_model(name: str) -> Model:
     """The model of that name; leaves with 2 and the names that there are."""
     if name not in models.ALL:
         known = ", ".join(models.ALL)
-        typer.echo(f"--model: there is no model {name!r}; there are: {known}", err=True)
-        raise typer.Exit(2)
+        leave(f"--model: there is no model {name!r}; there are: {known}")
     return models.ALL[name]
 
 
 def _head(model: Model) -> Iterator[str]:
     mark = " [assembled]" if model.assembled else ""
-    mark += " [children: never for adults]" if model.children else ""
+    mark += " [children: not offered to adults]" if model.children else ""
     yield f"{model.name}{mark}"
     yield f"  {model.title}"
     yield f"  drug        {', '.join(model.drugs)}; by {', '.join(model.routes)}"

@@ -1,15 +1,17 @@
 """`morrow predict` and `morrow calibrate`: the model of mood, asked and fitted anew.
 
 Exit 0: done; a question without an answer says why in its row.  1: the calibration differs from
-the frozen one.  2: a table could not be read.
+the frozen one.  2: a table could not be read, or a file not be written.
 """
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
+
+from morrow.commands.files import leave, read_bytes, written
 
 SHOWN = ("trial_id", "arm_id", "time_h", "measure", "statistic", "value", "low80", "high80", "why")
 
@@ -31,12 +33,12 @@ def predict(
     predicting = import_module("morrow.outcomes.predicting")
     try:
         asked = reading.read_questions(
-            trials=(f"--trials {trials}", _bytes("--trials", trials)),
-            arms=(f"--arms {arms}", _bytes("--arms", arms)),
-            asks=(f"--ask {ask}", _bytes("--ask", ask)),
+            trials=(f"--trials {trials}", read_bytes("--trials", trials)),
+            arms=(f"--arms {arms}", read_bytes("--arms", arms)),
+            asks=(f"--ask {ask}", read_bytes("--ask", ask)),
         )
     except tables.Unusable as error:
-        _stop("\n".join(str(problem) for problem in error.problems))
+        leave("\n".join(str(problem) for problem in error.problems))
     model = import_module("morrow.outcomes.mood.predictor").MoodModel
     frozen = import_module("morrow.outcomes.mood.frozen").frozen
     answers = predicting.answer(asked, model(frozen()))
@@ -59,7 +61,8 @@ def calibrate(
     found = frozen.from_set()
     typer.echo("\n".join(_terms(found)))
     if out is not None:
-        frozen.write(found, out)
+        with written("--out", out):
+            out.write_text(found.as_json(), "utf-8")
         return
     if not frozen.same(found, frozen.frozen()):
         typer.echo("differs from the frozen calibration", err=True)
@@ -89,15 +92,3 @@ def _table(answers: list[Mapping[str, str]]) -> Iterator[str]:
     widths = {name: max(len(row[name]) for row in rows) for name in SHOWN[:-1]}
     for row in rows:
         yield "  ".join(f"{row[name]:<{widths[name]}}" for name in SHOWN[:-1]) + f"  {row['why']}"
-
-
-def _bytes(option: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        _stop(f"{option}: {path} cannot be read: {error.strerror}")
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

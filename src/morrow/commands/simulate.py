@@ -12,12 +12,13 @@ import typer
 
 from morrow import pharmacology
 from morrow.commands import asked as options
-from morrow.commands import effects_text, extras, simulate_text
-from morrow.commands.asked import Asked, patient_of, refused, regimen_of, unreadable
-from morrow.commands.picture import picture
+from morrow.commands import effects_text, simulate_text
+from morrow.commands.asked import Asked, patient_of, refused, regimen_of
+from morrow.commands.files import leave, needed, written
+from morrow.commands.picture import draw_picture, simulated
 from morrow.commands.reading import ReadingError, minutes
 from morrow.evidence import Refusal
-from morrow.pharmacology import Model, Patient, Regimen, RegimenError
+from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange
 
 Compute = Callable[[Model, Patient, Regimen, Sequence[float]], Any]
 
@@ -51,12 +52,12 @@ def simulate(
         ancestry=ancestry, days=days, given=given, extrapolate=extrapolate,
     )  # fmt: skip
     if effects and parquet:
-        unreadable("--parquet: holds concentrations; leave --effects out")
+        leave("--parquet: holds concentrations; leave --effects out")
     found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)
     if plot:
-        picture(found, Path(plot))
+        draw_picture(simulated(found), Path(plot))
     if parquet:
-        extras.write_parquet(found, Path(parquet))
+        _write_parquet(found, Path(parquet))
     shown = effects_text if effects else simulate_text
     form = shown.as_csv if as_csv else shown.as_json if as_json else shown.page
     typer.echo(form(found), nl=not as_csv)
@@ -69,5 +70,11 @@ def _answer(asked: Asked, at: str, compute: Compute) -> Any:
         patient, regimen = patient_of(asked), regimen_of(asked, model)
         found = compute(model, patient, regimen, minutes("--at", at))
     except (ReadingError, RegimenError) as error:
-        unreadable(str(error))
+        leave(str(error))
     return refused(found) if isinstance(found, Refusal) else found
+
+
+def _write_parquet(found: Any, path: Path) -> None:
+    needed("--parquet", "duckdb", "parquet")
+    with written("--parquet", path):
+        interchange.write_parquet(interchange.table(found), path)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from morrow.evidence import explain
+from morrow.pharmacology.model import EFFECT_SITE
 from morrow.pharmacology.regimen import Dose
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _page(trace: "Trace") -> Iterator[str]:
     yield f"{model.title} ({model.name}); plasma: {model.sampling}"
     yield f"{trace.regimen.drug}, {trace.patient.weight_kg:g} kg: {_given(trace.regimen.doses)}"
     yield ""
-    short = [name.replace(" (effect site)", " *") for name in names]
+    short = [name.replace(EFFECT_SITE, " *") for name in names]
     widths = [max(len(name), 10) for name in short]
     header = "".join(f"  {name:>{width}}" for name, width in zip(short, widths, strict=True))
     yield f"{'min':>9}{header}   ng/mL"

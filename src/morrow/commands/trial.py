@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from morrow.commands.executors import Unavailable, place
+from morrow.commands.files import leave
 
 Table = Annotated[Path, typer.Option(help="CSV, as `morrow predict` reads it.")]
 Dropout = Annotated[
@@ -96,7 +97,7 @@ def _read(typed: dict[str, Any]) -> Any:
     try:
         return reading.read(typed)
     except reading.Faults as error:
-        _stop(str(error))
+        leave(str(error))
 
 
 def _run(asked: Any, on: str, folder: Path | None) -> Any:
@@ -120,13 +121,13 @@ def _run(asked: Any, on: str, folder: Path | None) -> Any:
                 told=told,
             )
     except virtual.Unfit as error:
-        _stop(f"--keep: {error}")
+        leave(f"--keep: {error}")
     except Unavailable as error:
-        _stop(f"--on: {error}")
+        leave(f"--on: {error}")
     except KeyboardInterrupt:
-        _stop(f"interrupted; {kept}", code=130)
+        leave(f"interrupted; {kept}", code=130)
     except (virtual.OtherCalibration, *failures) as error:
-        _stop(f"a worker failed ({error}); {kept}", code=1)
+        leave(f"a worker failed ({error}); {kept}", code=1)
 
 
 @contextmanager
@@ -145,8 +146,3 @@ def _bar(simulations: int) -> Iterator[Callable[[int], None]]:
     ) as bar:
         task = bar.add_task("simulated trials", total=simulations)
         yield lambda more: bar.advance(task, more)
-
-
-def _stop(message: str, *, code: int = 2) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from morrow.outcomes import cells, reading, virtual
 from morrow.outcomes.measures import one_name
+from morrow.outcomes.mood.frozen import frozen
 from morrow.outcomes.mood.points import WEIGHT_KG
 from morrow.outcomes.tables import BadCell, Unusable
 from morrow.outcomes.trials import AnalysisSet, Arm, Trial
@@ -82,7 +83,7 @@ def read(typed: Mapping[str, Any]) -> Asked:
         measure=measure,
         dropout_per_week=dropout,
         uncertain=not typed["fixed"],
-        calibration_sha256=virtual.calibration_sha256(),
+        calibration_sha256=frozen().sha256,
         **plain,
     )
     if design.outcome is Outcome.RELAPSE and design.rated_h is None:

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from morrow.cli import app
-from morrow.commands import extras
+from morrow.commands import files
 from morrow.pharmacology import Drug, models
 from morrow.pharmacology.interchange import read_dataset
 
@@ -134,7 +134,7 @@ def test_a_missing_extra_says_how_to_get_it(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     found = importlib.util.find_spec
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == package else found(name))
+    monkeypatch.setattr(files, "find_spec", lambda name: None if name == package else found(name))
     result = run(*arguments, "--model", "otto_2021", "--weight", "70", *IV)
     assert result.exit_code == 2
     assert f"needs {package}; install it with `pip install morrow[{extra}]`" in result.stderr

@@ -5,6 +5,7 @@ right: patients drawn from the model itself rank evenly in their own forecasts. 
 that the model is right about patients.
 """
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,8 @@ from morrow.outcomes.forecast.course import CourseError
 from morrow.outcomes.forecast.mood import BANDS, NOT_CHECKED, Forecast, Word
 from morrow.outcomes.forecast.particles import Particles, lifted, prior_sd
 from morrow.outcomes.forecast.posterior import noise_of, posterior, spread
-from morrow.outcomes.mood.frozen import frozen
+from morrow.outcomes.mood.frozen import FILE, frozen
+from morrow.outcomes.packaged import read_data
 from morrow.pharmacology import Route
 from morrow.pharmacology.model import Drug
 
@@ -69,7 +71,8 @@ def test_the_same_course_always_has_the_same_forecast() -> None:
 def test_a_forecast_says_that_it_is_unchecked_what_it_stands_on_and_what_moved_it() -> None:
     found = ahead(RESPONDED)
     assert found.note == NOT_CHECKED
-    assert found.calibration_sha256 == frozen().inputs_sha256
+    shipped = hashlib.sha256(read_data(FILE)).hexdigest()
+    assert found.calibration_sha256 == shipped
     assert found.effective > 200
     assert found.moved is not None
     assert ahead().moved is None

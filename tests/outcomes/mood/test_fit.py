@@ -11,6 +11,7 @@ from morrow.outcomes.mood import fit, frozen, terms
 from morrow.outcomes.mood.data import Data, is_blind
 from morrow.outcomes.mood.frozen import calibrate
 from morrow.outcomes.mood.predictor import MoodModel
+from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import Blinding, Observation, Statistic
 from tests.outcomes.mood.ask import ROWAN, ask, with_dose
 
@@ -126,8 +127,24 @@ def test_the_frozen_file_is_made_anew_by_its_command() -> None:
 
 def test_changed_inputs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     frozen.frozen.cache_clear()
-    monkeypatch.setattr(frozen, "read_data", lambda name: b"another table")
-    with pytest.raises(ValueError, match="run `morrow calibrate`"):
+    monkeypatch.setattr(
+        frozen, "read_data", lambda name: read_data(name) if name == frozen.FILE else b"another"
+    )
+    with pytest.raises(ValueError, match="set has changed; run `morrow calibrate`"):
+        frozen.frozen()
+    monkeypatch.undo()
+    assert frozen.frozen().rows > 100
+
+
+@pytest.mark.parametrize(
+    "changed", [terms.ALL[1:], (*terms.ALL, replace(terms.ALL[0], name="another"))]
+)
+def test_changed_terms_are_refused(
+    changed: tuple[terms.Term, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen.frozen.cache_clear()
+    monkeypatch.setattr(terms, "ALL", changed)
+    with pytest.raises(ValueError, match="terms of the model have changed; run `morrow calibrate`"):
         frozen.frozen()
     monkeypatch.undo()
     assert frozen.frozen().rows > 100

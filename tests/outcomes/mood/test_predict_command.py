@@ -187,7 +187,12 @@ def test_calibrate_says_whether_the_frozen_file_still_holds(tmp_path: Path) -> N
     with patch.object(frozen, "from_set", return_value=known):
         same = CliRunner().invoke(app, ["calibrate"])
         out = CliRunner().invoke(app, ["calibrate", "--out", str(tmp_path / "mood.json")])
-    assert (same.exit_code, out.exit_code) == (0, 0)
+        nowhere = CliRunner().invoke(
+            app, ["calibrate", "--out", str(tmp_path / "no" / "mood.json")]
+        )
+    assert (same.exit_code, out.exit_code, nowhere.exit_code) == (0, 0, 2)
+    assert "--out: " in nowhere.stderr
+    assert "mood.json cannot be written: No such file" in nowhere.stderr
     assert "the same as the frozen calibration" in same.stdout
     shipped = Path(frozen.__file__).parents[1] / "data" / frozen.FILE
     assert (tmp_path / "mood.json").read_bytes() == shipped.read_bytes()

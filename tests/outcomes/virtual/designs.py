@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from morrow.outcomes.mood.frozen import frozen
 from morrow.outcomes.trials import AnalysisSet, Arm, Question
-from morrow.outcomes.virtual import Cohort, Comparison, Design, Outcome, calibration_sha256
+from morrow.outcomes.virtual import Cohort, Comparison, Design, Outcome
 from tests.outcomes import tables
 
 ROWAN: Question = tables.questions()[0]
@@ -30,7 +31,7 @@ def design(**changes: Any) -> Design:
         "test": Comparison.T,
         "alpha": 0.05,
         "seed": 7,
-        "calibration_sha256": calibration_sha256(),
+        "calibration_sha256": frozen().sha256,
     }
     return Design(**(usual | changes))
 

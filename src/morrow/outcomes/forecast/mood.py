@@ -108,7 +108,7 @@ def forecast(
         loss=_window(course, days, shares, found.weights, lost_at),
         moved=_moved(course, calibrated, split, days, bands),
         effective=found.effective,
-        calibration_sha256=calibrated.inputs_sha256,
+        calibration_sha256=calibrated.sha256,
     )
 
 

@@ -8,9 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from pathlib import Path
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +28,7 @@ INPUTS: Final = ("trials.csv", "arms.csv", "observations.csv", "source/crosswalk
 FILE: Final = "mood.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibrated:
     """Draws of every term in its own unit, shape (draws,), and the SDs between trials.
 
@@ -44,6 +42,27 @@ class Calibrated:
     inputs_sha256: str
     rows: int
     summary: dict[str, dict[str, Any]]
+
+    def as_json(self) -> str:
+        """What its file holds: draws rounded to seven digits."""
+        rounded = {
+            name: [float(f"{x:.7g}") for x in values.tolist()]
+            for name, values in self.draws.items()
+        }
+        plain = {
+            "inputs_sha256": self.inputs_sha256,
+            "rows": self.rows,
+            "between": list(self.between),
+            "between_open": list(self.between_open),
+            "terms": self.summary,
+            "draws": rounded,
+        }
+        return json.dumps(plain, indent=1) + "\n"
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its file: every draw counts."""
+        return hashlib.sha256(self.as_json().encode()).hexdigest()
 
 
 def calibrate(seen: Sequence[Observation], *, between: bool = True) -> Calibrated:
@@ -108,34 +127,17 @@ def inputs_sha256() -> str:
     return digest.hexdigest()
 
 
-def write(found: Calibrated, path: Path) -> None:
-    """Write a calibration as JSON, rounded to seven digits."""
-    rounded = {
-        name: [float(f"{x:.7g}") for x in values.tolist()] for name, values in found.draws.items()
-    }
-    path.write_text(
-        json.dumps(
-            {
-                "inputs_sha256": found.inputs_sha256,
-                "rows": found.rows,
-                "between": list(found.between),
-                "between_open": list(found.between_open),
-                "terms": found.summary,
-                "draws": rounded,
-            },
-            indent=1,
-        )
-        + "\n",
-        "utf-8",
-    )
-
-
 @cache
 def frozen() -> Calibrated:
-    """The calibration that predictions use.  Raises ValueError if its inputs have changed since."""
-    data = json.loads((resources.files("morrow.outcomes") / "data" / FILE).read_text("utf-8"))
+    """The calibration that predictions use.
+
+    Raises ValueError if its inputs, or the terms of the model, have changed since.
+    """
+    data = json.loads(read_data(FILE))
     if data["inputs_sha256"] != inputs_sha256():
         raise ValueError("the calibration set has changed; run `morrow calibrate`")
+    if data["draws"].keys() != {term.name for term in terms.ALL}:
+        raise ValueError("the terms of the model have changed; run `morrow calibrate`")
     return Calibrated(
         draws={name: np.array(values) for name, values in data["draws"].items()},
         between=tuple(data["between"]),

@@ -18,9 +18,7 @@ from morrow.outcomes.mood.expected import (
     remission_below,
     scale_of,
 )
-from morrow.outcomes.mood.frozen import FILE
 from morrow.outcomes.mood.relapse import RATED_AFTER_H
-from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import (
     AnalysisSet,
     Arm,
@@ -195,11 +193,6 @@ def usual_baseline(trial: Trial, arms: Sequence[Arm], measure: str) -> tuple[flo
         return None
     mean = sum(each.mean for each in given) / len(given)
     return mean, (sum(each.sd**2 for each in given) / len(given)) ** 0.5
-
-
-def calibration_sha256() -> str:
-    """The hash of the frozen calibration: every draw in it counts."""
-    return hashlib.sha256(read_data(FILE)).hexdigest()
 
 
 def described(design: Design) -> dict[str, Any]:

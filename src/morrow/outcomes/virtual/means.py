@@ -17,7 +17,7 @@ from morrow.outcomes.mood.frozen import Calibrated, frozen
 from morrow.outcomes.mood.improvement import Improvement
 from morrow.outcomes.mood.points import WEIGHTS_KG, Array, Point, point
 from morrow.outcomes.predicting import Unanswerable
-from morrow.outcomes.virtual.design import Cohort, Design, calibration_sha256
+from morrow.outcomes.virtual.design import Cohort, Design
 
 WEIGHT_NODES: Final = 5
 FARTHEST_SD: Final = (
@@ -95,6 +95,7 @@ def means(design: Design) -> Means:
     Raises OtherCalibration where that is not the one the design was made with: a worker elsewhere
     may have another version.
     """
-    if calibration_sha256() != design.calibration_sha256:
+    calibrated = frozen()
+    if calibrated.sha256 != design.calibration_sha256:
         raise OtherCalibration("its calibration is not the design's: install one Morrow everywhere")
-    return Means(design, frozen())
+    return Means(design, calibrated)

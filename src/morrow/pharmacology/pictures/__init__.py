@@ -1,11 +1,13 @@
 """Pictures as data, one schema for all, and drawn with matplotlib (extra `plots`).
 
+    concentrations     what was simulated of one patient, with its band
+    effects            acute effects of one patient, a panel each
     compare            regimens on one axis, the doses of each below
     predictive_check   a model's patients against published concentrations
     mood               the latent state that lifts mood, in days
     draw               any of them into a PNG, SVG or PDF
 
-Each of the first three gives a `Picture`; its `plain()` is what a screen draws from.
+All but the last give a `Picture`; its `plain()` is what a screen draws from.
 """
 
 from importlib import import_module
@@ -17,11 +19,14 @@ if TYPE_CHECKING:
     from morrow.pharmacology.pictures.drawing import draw
     from morrow.pharmacology.pictures.lifting import HalfLives, mood
     from morrow.pharmacology.pictures.picture import Picture
+    from morrow.pharmacology.pictures.simulated import concentrations, effects
 
 _HOMES = {
     "HalfLives": "morrow.pharmacology.pictures.lifting",
     "Picture": "morrow.pharmacology.pictures.picture",
     "compare": "morrow.pharmacology.pictures.comparing",
+    "concentrations": "morrow.pharmacology.pictures.simulated",
+    "effects": "morrow.pharmacology.pictures.simulated",
     "curve_designs": "morrow.pharmacology.pictures.checking",
     "draw": "morrow.pharmacology.pictures.drawing",
     "mood": "morrow.pharmacology.pictures.lifting",
@@ -32,8 +37,10 @@ __all__ = [
     "HalfLives",
     "Picture",
     "compare",
+    "concentrations",
     "curve_designs",
     "draw",
+    "effects",
     "mood",
     "predictive_check",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 from morrow.evidence import Refusal
 from morrow.pharmacology.engine import Trace, simulate
 from morrow.pharmacology.linear import Array
-from morrow.pharmacology.model import Model, Patient
+from morrow.pharmacology.model import EFFECT_SITE, Model, Patient
 from morrow.pharmacology.pictures.picture import (
     MINUTES_IN,
     X_LABELS,
@@ -17,6 +17,7 @@ from morrow.pharmacology.pictures.picture import (
     model_caption,
     plain_numbers,
     plasma_of,
+    sentence,
     time_unit,
 )
 from morrow.pharmacology.regimen import Regimen, RegimenError
@@ -47,7 +48,7 @@ def compare(
         traces[name] = found
     first = next(iter(traces.values()))
     told = list(dict.fromkeys(name for trace in traces.values() for name in trace.ng_per_ml))
-    shown = list(compounds) or [name for name in told if "effect site" not in name]
+    shown = list(compounds) or [name for name in told if EFFECT_SITE not in name]
     for compound in shown:
         if compound not in told:
             raise RegimenError(f"{model.name} tells no {compound}; it tells {', '.join(told)}")
@@ -63,12 +64,8 @@ def compare(
             dose_row(f"{name}: {regimen.drug}", nth, regimen, unit)
             for nth, (name, regimen) in enumerate(regimens.items())
         ),
-        caption=(model_caption(model), *(_sentence(note) for note in first.notes)),
+        caption=(model_caption(model), *(sentence(note) for note in first.notes)),
     )
-
-
-def _sentence(note: str) -> str:
-    return f"{note[:1].upper()}{note[1:]}."
 
 
 def _panel(traces: Mapping[str, Trace], compound: str, unit: str) -> Panel:
@@ -83,6 +80,6 @@ def _panel(traces: Mapping[str, Trace], compound: str, unit: str) -> Panel:
         for nth, (name, trace) in enumerate(traces.items())
         if compound in trace.ng_per_ml
     )
-    site = "effect site" if "effect site" in compound else plasma_of(sampling)
-    title = compound.removesuffix(" (effect site)")
+    site = "effect site" if EFFECT_SITE in compound else plasma_of(sampling)
+    title = compound.removesuffix(EFFECT_SITE)
     return Panel(title=title, y_label=site, unit="ng/mL", marks=marks)

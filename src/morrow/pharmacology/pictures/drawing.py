@@ -15,22 +15,43 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from morrow.pharmacology.pictures.picture import Area, DoseRow, Line, Panel, Picture, Points
-from morrow.pharmacology.plots import QUIET, STYLE, save
 
+FORMATS: Final = ("png", "svg", "pdf")
+INK, QUIET, GRID = "#17201f", "#5b6966", "#d8dfdc"
+STYLE: Final[Any] = {
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "svg.fonttype": "none",  # words stay words, to be found and read aloud
+    "svg.hashsalt": "morrow",  # the same numbers give the same file
+}
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 DASHES: Final = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
 WIDE_IN: Final = 8.0
-PANEL_IN, ROW_IN, LEGEND_IN, CAPTION_LINE_IN, TITLE_IN = 2.6, 0.42, 0.24, 0.13, 0.55
+PANEL_IN, SLIM_PANEL_IN, ROW_IN = 2.6, 1.5, 0.42
+LEGEND_IN, CAPTION_LINE_IN, TITLE_IN = 0.24, 0.13, 0.55
+SLIM_FROM: Final = 4  # as many panels do not fit a page at full height
 CAPTION_CHARACTERS: Final = 132
 LEGEND_COLUMNS: Final = 2
 
 
 def draw(picture: Picture, path: Path) -> None:
     """Write it; ValueError where the name does not end with .png, .svg or .pdf."""
-    caption = "\n".join(textwrap.wrap(" ".join(picture.caption), CAPTION_CHARACTERS))
+    text = " ".join(picture.caption)
+    caption = "\n".join(textwrap.wrap(text, CAPTION_CHARACTERS, break_on_hyphens=False))
     named = _named(picture.panels)
+    panel_in = PANEL_IN if len(picture.panels) < SLIM_FROM else SLIM_PANEL_IN
     heights = [
-        *(PANEL_IN for _ in picture.panels),
+        *(panel_in for _ in picture.panels),
         *(ROW_IN for _ in picture.doses),
         LEGEND_IN * (1 + -(-len(named) // LEGEND_COLUMNS)),
     ]
@@ -53,13 +74,14 @@ def draw(picture: Picture, path: Path) -> None:
         title = f"{picture.title}\n{picture.subtitle}"
         figure.suptitle(title, x=0.01, ha="left", fontsize=9)
         figure.supxlabel(caption, x=0.01, ha="left", fontsize=6.5, color=QUIET)
-        save(figure, path)
+        _save(figure, path)
 
 
 def _ends(panels: Sequence[Panel]) -> tuple[float, float]:
     times = [time for panel in panels for mark in panel.marks for time in mark.x]
     first, last = min(times), max(times)
-    return first, last + 0.015 * (last - first)  # room for the last number and the last point
+    wide = last - first or 1.0  # one time alone is drawn all the same
+    return first, first + 1.015 * wide  # room for the last number and the last point
 
 
 def _named(panels: Sequence[Panel]) -> dict[str, Line | Area | Points]:
@@ -76,7 +98,7 @@ def _panel(axes: Axes, panel: Panel) -> None:
     for mark in panel.marks:
         _mark(axes, mark)
     axes.set_title(panel.title, loc="left", fontsize=9)
-    axes.set_ylabel(f"{panel.y_label}\n{panel.unit}")
+    axes.set_ylabel(f"{panel.y_label}\n{panel.unit}".strip())
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(5))
 
@@ -138,3 +160,11 @@ def _legend(axes: Axes, named: dict[str, Line | Area | Points]) -> None:
     axes.legend(handles, list(named), loc="center left", ncols=LEGEND_COLUMNS, frameon=False)
     for handle in handles:
         handle.remove()
+
+
+def _save(figure: Figure, path: Path) -> None:
+    suffix = path.suffix.removeprefix(".")
+    if suffix not in FORMATS:
+        raise ValueError(f"{path} must end with .{', .'.join(FORMATS)}")
+    stamp = {"svg": "Date", "pdf": "CreationDate"}.get(suffix)
+    figure.savefig(path, dpi=150, metadata={stamp: None} if stamp else None)

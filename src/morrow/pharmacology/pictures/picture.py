@@ -149,5 +149,9 @@ def dose_labels(doses: Sequence[Dose]) -> Iterator[tuple[int, str]]:
         before = (dose.amount_mg, dose.over_min)
 
 
+def sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:]}."
+
+
 def model_caption(model: Model) -> str:
     return f"Model: {model.name}, {model.source.citation} ({model.source.locator})."
