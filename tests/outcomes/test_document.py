@@ -32,7 +32,8 @@ def test_every_table_of_the_page_is_computed(tables: dict[str, str]) -> None:
 
 
 def test_the_numbers_that_stand_in_are_on_the_page() -> None:
-    rises = " and ".join(str(figure.value) for figure in SD_OF_RISE.values())
+    rises = " and ".join(f"{sd:g}" for sd in SD_OF_RISE.values())
+    assert rises == "11.2 and 8.45"
     assert f"{rises} mmHg" in PAGE
     assert f"{WIDER_WITHOUT_CROSSWALK.value} times as wide" in PAGE.replace("\n", " ")
 

@@ -161,9 +161,7 @@ def _typical_sds(printed: Sequence[_Printed]) -> dict[str, float]:
         if each.question.ask.statistic is Statistic.MEAN_CHANGE and each.spread is not None:
             sd = standard_errors.of_mean(each.spread, each.n) * math.sqrt(each.n)
             groups.setdefault(one_name(each.question.ask.measure), []).append((sd, each.n))
-    return {name: standard_errors.pooled_sd(known) for name, known in groups.items()} | {
-        name: float(figure.value) for name, figure in SD_OF_RISE.items()
-    }
+    return {name: standard_errors.pooled_sd(known) for name, known in groups.items()} | SD_OF_RISE
 
 
 def _observation(each: _Printed, typical: Mapping[str, float]) -> Observation:

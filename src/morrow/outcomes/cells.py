@@ -42,6 +42,18 @@ def choice(kind: type[E]) -> Callable[[str], E | None]:
     return read
 
 
+def needed(parse: Callable[[str], T | None], right: str) -> Callable[[str], T]:
+    """The same reader for a cell that must not be empty; `right` says what belongs there."""
+
+    def read(text: str) -> T:
+        found = parse(text)
+        if found is None:
+            raise BadCell("the cell is empty", right)
+        return found
+
+    return read
+
+
 def yes_or_no(text: str) -> bool | None:
     answers = {"": None, "yes": True, "no": False}
     if text.casefold() not in answers:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from morrow.outcomes import cells
 from morrow.outcomes.doses import read_doses
-from morrow.outcomes.tables import Problem, Row, Unusable, rows
+from morrow.outcomes.tables import Problem, Row, Unusable, raise_problems, rows
 from morrow.outcomes.trials import (
     AnalysisSet,
     Arm,
@@ -78,7 +78,7 @@ def read_trials(raw: bytes, *, file: str) -> tuple[Trial, ...]:
     table = list(rows(raw, file=file, needed=TRIAL_COLUMNS))
     found = [(row, read_trial(row)) for row in table]
     _refuse_twice([(row, (trial.trial_id,)) for row, trial in found], "trial_id")
-    _raise_problems(table)
+    raise_problems(table)
     return tuple(trial for _, trial in found)
 
 
@@ -101,7 +101,7 @@ def read_arms(raw: bytes, *, file: str, trials: Collection[str] | None = None) -
     for row, arm in found:
         if trials is not None and arm.trial_id and arm.trial_id not in trials:
             row.fault("trial_id", f"there is no trial {arm.trial_id!r}", _one_of(trials))
-    _raise_problems(table)
+    raise_problems(table)
     return tuple(arm for _, arm in found)
 
 
@@ -131,7 +131,7 @@ def read_asks(
     for row, ask in found:
         if arms is not None:
             _check_arms(row, ask, arms)
-    _raise_problems(table)
+    raise_problems(table)
     return tuple((row.cells, ask) for row, ask in found)
 
 
@@ -173,12 +173,6 @@ def _refuse_twice(keyed: Sequence[tuple[Row, tuple[str, ...]]], column: str) -> 
         known = first.setdefault(key, row.line)
         if known != row.line and all(key):
             row.fault(column, f"{' '.join(key)!r} stands in line {known} already", "each once")
-
-
-def _raise_problems(table: Sequence[Row]) -> None:
-    problems = [problem for row in table for problem in row.problems]
-    if problems:
-        raise Unusable(problems)
 
 
 def _collect(read: Callable[[], tuple[T, ...]], problems: list[Problem]) -> tuple[T, ...]:

@@ -7,7 +7,7 @@ of another name is the writer's own, and is carried along unread.
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, TypeVar
@@ -75,6 +75,13 @@ class Row:
         self.problems.append(
             Problem(file=self.file, line=self.line, column=column, wrong=wrong, right=right)
         )
+
+
+def raise_problems(table: Iterable[Row]) -> None:
+    """Raise Unusable with every fault of the rows, if there is one."""
+    problems = [problem for row in table for problem in row.problems]
+    if problems:
+        raise Unusable(problems)
 
 
 def rows(

@@ -23,7 +23,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from morrow.pharmacology._modes import Array
+
 Index = NDArray[np.int64]
 
 # Tuned together on both reference problems; tests/pharmacology/test_kernels_accuracy.py holds the

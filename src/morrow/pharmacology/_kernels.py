@@ -19,9 +19,10 @@ from morrow.pharmacology._elementary import (
     log,
     second_difference,
 )
-from morrow.pharmacology._graded import Array, Index
+from morrow.pharmacology._graded import Index
 from morrow.pharmacology._kernels_individual import fit
 from morrow.pharmacology._kernels_population import tally
+from morrow.pharmacology._modes import Array
 
 __all__ = ["fit", "play", "tally"]
 

@@ -32,7 +32,7 @@ from morrow.pharmacology.biophase import (
 )
 from morrow.pharmacology.limits import admitted
 from morrow.pharmacology.linear import Array
-from morrow.pharmacology.model import Drug, Model, Patient
+from morrow.pharmacology.model import Drug, Model, Patient, Route
 from morrow.pharmacology.models import ALL as MODELS
 from morrow.pharmacology.regimen import Regimen, infusion
 
@@ -46,7 +46,14 @@ a time inside a panel counts the nodes before it: an error below 2 in 10,000 on 
 
 REFERENCE: Final = Regimen(drug=Drug.KETAMINE, doses=(infusion(amount_mg=35, over_min=40),))
 REFERENCE_PATIENT: Final = Patient(weight_kg=70)
-REFERENCE_MODEL: Final = "assembled_racemic"
+
+
+def model_of(route: Route) -> Model:
+    """The model by which a dose of this route is told: nasal by its own, others by the assembled one.
+
+    No error: every route has one.
+    """
+    return MODELS["perezruixo_2021" if route is Route.NASAL else "assembled_racemic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def _panels(edges: Sequence[float]) -> Iterator[tuple[float, float]]:
 @cache
 def _reference_exposure(c50_nmol_per_ml: float, half_life_min: float) -> Exposure:
     found = exposure(
-        MODELS[REFERENCE_MODEL],
+        model_of(Route.IV),
         REFERENCE_PATIENT,
         REFERENCE,
         c50_nmol_per_ml=c50_nmol_per_ml,

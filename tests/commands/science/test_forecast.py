@@ -36,7 +36,7 @@ def test_three_splits_are_forecast_each_with_its_bands(tmp_path: Path) -> None:
     [
         ({"doses": "day,drug,route,mg\n"}, "the column is missing"),
         ({"doses": DOSES.replace("iv", "vein")}, "'vein' is not known"),
-        ({"doses": DOSES.replace("35", "")}, "the cell is empty"),
+        ({"doses": DOSES.replace("35", "")}, "the cell is empty; right: a number"),
         ({"doses": DOSES.replace("35", "-35")}, "more than 0 mg"),
         ({"scores": "day,total\n1,many\n"}, "'many' is not a number"),
         ({"measure": "BSS"}, "suicidality is never forecast"),

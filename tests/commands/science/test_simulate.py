@@ -82,8 +82,11 @@ def test_what_was_given_is_read_from_a_file_with_its_pause(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("time,rate\n", "the first line must be time,rate,amount,unit"),
-        ("time,rate,amount,unit\n0,x,,mg/h\n", "line 2: 'x' is not a number"),
+        ("time,rate\n", "the columns time, rate, amount, unit"),
+        ("time,rate,amount,unit\n0,x,,mg/h\n", "line 2, rate: 'x' is not a number"),
+        ("time,rate,amount,unit\n,60,,mg/h\n", "line 2, time: the cell is empty; right: minutes"),
+        ("time,rate,amount,unit\n0,60,,mg/h,1\n", "line 2: 5 cells under a header of 4"),
+        ("time,rate,amount,unit\nx,y,,mg/h\n", "rate: 'y' is not a number"),
         ("time,rate,amount,unit\n0,60,,mg/h\n", "never ends"),
         ("time,rate,amount,unit\n0,60,,mL/h\n5,0,,mL/h\n", "mL/h is no rate of drug"),
         ("time,rate,amount,unit\n0,60,,\n5,0,,\n", "a unit is missing"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from morrow.outcomes.calibration import observations
 from morrow.outcomes.measures import Domain, domain
@@ -12,8 +11,8 @@ from morrow.outcomes.mood import fit, terms
 from morrow.outcomes.mood.data import Data, is_blind
 from morrow.outcomes.mood.frozen import frozen
 from morrow.outcomes.mood.relapse import ASKED
+from morrow.pharmacology.linear import Array
 
-Array = NDArray[np.float64]
 STEP: Final = 0.05  # in posterior SDs, of the central differences
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from morrow.outcomes.mood import terms
 from morrow.outcomes.mood.improvement import AT_ONCE, BY_WEEKS, FACTORS, Improvement
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.trials import Blinding, Population, Statistic
+from morrow.pharmacology.linear import Array
 from tests.examples import times
 from tests.outcomes.mood.ask import ask, at, predicted, with_arm, with_dose, with_trial
 

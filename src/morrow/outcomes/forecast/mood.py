@@ -12,9 +12,10 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from morrow.outcomes.forecast.course import SHARES, Course, CourseError, Split
-from morrow.outcomes.forecast.particles import Array, lifted
+from morrow.outcomes.forecast.particles import lifted
 from morrow.outcomes.forecast.posterior import Posterior, kernel, noise_of, posterior, spread
 from morrow.outcomes.mood.frozen import Calibrated
+from morrow.pharmacology.linear import Array
 
 SEED: Final = 7
 NOT_CHECKED: Final = "not yet checked on real patients"

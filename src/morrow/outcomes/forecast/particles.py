@@ -3,7 +3,9 @@
 A particle is a draw of the calibrated parameters with three factors of its own: on what the drug
 lifts, on what everything else lifts, and on how long the effect lasts.  The latent state is carried
 from day to day exactly (two linear filters); each dose enters them at once, at the middle of its
-course of relative drive, which is exact from the next day on.
+course of relative drive, which is exact from the next day on.  So what is felt only while the drug
+is in the blood is left out, and a score is best taken on another day than a dose.  What is made of
+nasal doses is told by the route of the first.
 """
 
 from dataclasses import dataclass
@@ -16,12 +18,18 @@ from numpy.typing import NDArray
 from morrow.evidence import Refusal
 from morrow.outcomes.forecast.course import SHARES, Course, CourseError, Given, Split
 from morrow.outcomes.mood.frozen import Calibrated
-from morrow.pharmacology import Patient, Regimen, Route, models, sprays
-from morrow.pharmacology.plasticity import REFERENCE, REFERENCE_PATIENT, Exposure, exposure
+from morrow.outcomes.mood.improvement import LN2
+from morrow.pharmacology import Patient, Regimen, Route, sprays
+from morrow.pharmacology.linear import Array
+from morrow.pharmacology.plasticity import (
+    REFERENCE,
+    REFERENCE_PATIENT,
+    Exposure,
+    exposure,
+    model_of,
+)
 from morrow.pharmacology.regimen import Dose, RegimenError
 
-Array = NDArray[np.float64]
-LN2: Final = float(np.log(2))
 LASTS_SD: Final = 0.4
 """SD between patients of the log of the half-life of loss (proposed; trials show 5 to 20 d)."""
 
@@ -92,7 +100,7 @@ def _step(p: Array, m: Array, kon: Array, koff: Array, days: float) -> tuple[Arr
 
 def _reference_peak(kon: Array, koff: Array) -> Array:
     """Peak of M after the reference dose, taken at once like every other dose here."""
-    area = _exposure_of(REFERENCE, "assembled_racemic", REFERENCE_PATIENT.weight_kg).area_min / 1440
+    area = _exposure_of(REFERENCE, Route.IV, REFERENCE_PATIENT.weight_kg).area_min / 1440
     when = np.log(kon / koff) / (kon - koff)
     found: Array = area * kon * (np.exp(-koff * when) - np.exp(-kon * when)) / (kon - koff)
     return found
@@ -104,8 +112,7 @@ def _drive(course: Course, given: Given) -> tuple[float, float]:
         regimen = Regimen(drug=given.drug, doses=_doses(given))
     except RegimenError as error:
         raise CourseError(f"the dose on day {given.day:g}: {error}") from None
-    model = "perezruixo_2021" if given.route is Route.NASAL else "assembled_racemic"
-    found = _exposure_of(regimen, model, course.weight_kg)
+    found = _exposure_of(regimen, given.route, course.weight_kg)
     middle = float(found.time_min @ found.weight) / found.area_min
     return middle / 1440, found.area_min / 1440
 
@@ -117,8 +124,8 @@ def _doses(given: Given) -> tuple[Dose, ...]:
 
 
 @cache
-def _exposure_of(regimen: Regimen, model: str, weight_kg: float) -> Exposure:
-    found = exposure(models.ALL[model], Patient(weight_kg=weight_kg), regimen)
+def _exposure_of(regimen: Regimen, route: Route, weight_kg: float) -> Exposure:
+    found = exposure(model_of(route), Patient(weight_kg=weight_kg), regimen)
     if isinstance(found, Refusal):
         raise CourseError(f"{found.reason}; {found.remedy}")
     return found

@@ -14,9 +14,10 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.special import gammaln, logsumexp
 
 from morrow.outcomes.forecast.course import SHARES, Course, Split
-from morrow.outcomes.forecast.particles import Array, Particles, lifted, prior_sd
+from morrow.outcomes.forecast.particles import Particles, lifted, prior_sd
 from morrow.outcomes.mood.expected import patient_sd
 from morrow.outcomes.mood.frozen import Calibrated
+from morrow.pharmacology.linear import Array
 
 FIRST: Final = 1000
 SECOND: Final = 4000

@@ -11,7 +11,9 @@ from morrow.outcomes.mood.draws import USUAL_N, patients
 from morrow.outcomes.mood.points import last_dose
 from morrow.outcomes.predicting import Answer, Prediction, Unanswerable
 from morrow.outcomes.trials import Arm, Question, Statistic
+from morrow.pharmacology.anchors import ANCHORS
 from morrow.pharmacology.effects import acute_effects
+from morrow.pharmacology.model import Route
 from morrow.pharmacology.regimen import RegimenError
 
 BETWEEN: Final = 0.7
@@ -19,9 +21,8 @@ BETWEEN: Final = 0.7
 printed for the same dose."""
 CONTROL_SD: Final = {"SBP": 4.0, "DBP": 3.0, "CADSS": 2.0}
 """SD between trials of what is measured where no drug was given (proposed)."""
-PATIENT_SD: Final = {"SBP": 11.2, "DBP": 8.45, "CADSS": 9.2}
-"""SD between patients: pressures GENHOSP_2024, dissociation VANSCHALKWYK_2018 (seen)."""
-KEYS: Final = {"SBP": "sbp", "DBP": "dbp", "CADSS": "cadss"}
+PATIENTS: Final = {each.key.upper(): each for each in ANCHORS[Route.IV]}
+"""The published peak after an infusion, with its SD between patients, by measure."""
 READ: Final = {Statistic.MEAN_CHANGE, Statistic.MEAN, Statistic.DIFF_VS_CONTROL}
 
 
@@ -29,7 +30,7 @@ def predict(question: Question) -> Answer:
     """The rise at the asked time; a mean pressure needs its baseline."""
     measure, statistic = one_name(question.ask.measure), question.ask.statistic
     hours = question.arm_hours
-    if statistic not in READ or measure not in KEYS:
+    if statistic not in READ or measure not in PATIENTS:
         return Unanswerable(f"the model does not tell {statistic} of {measure}")
     if hours is None:
         return Unanswerable("the time is not given")
@@ -49,7 +50,7 @@ def predict(question: Question) -> Answer:
     notes = ["acute effects differ much between clinics", *patients(question)]
     rises = []
     for arm in arms:
-        rise = _rise(arm, hours, KEYS[measure], notes)
+        rise = _rise(arm, hours, PATIENTS[measure].key, notes)
         if isinstance(rise, Unanswerable):
             return rise
         rises.append(rise)
@@ -65,7 +66,7 @@ def _reach(rises: list[float], arms: list[Arm], measure: str) -> tuple[float, fl
     """From where to where a rise, or the first less the second, would be printed in 8 of 10."""
     rise = rises[0] - sum(rises[1:])
     per_patient = sum(1 / (arm.n or USUAL_N) for arm in arms)
-    sampling = PATIENT_SD[measure] * np.sqrt(per_patient)
+    sampling = PATIENTS[measure].sd * np.sqrt(per_patient)
     step = float(np.hypot(CONTROL_SD[measure], sampling)) * float(ndtri(0.9))
     factor = float(np.exp(BETWEEN * ndtri(0.9)))
     ends = rise / factor, rise * factor

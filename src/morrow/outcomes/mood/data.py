@@ -20,11 +20,12 @@ from morrow.outcomes.mood.expected import (
     reading,
 )
 from morrow.outcomes.mood.improvement import Improvement
-from morrow.outcomes.mood.points import Array, Point, compared
+from morrow.outcomes.mood.points import Point, compared
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.standard_errors import of_percentage
 from morrow.outcomes.trials import Blinding, Observation, Question, Statistic
+from morrow.pharmacology.linear import Array
 
 
 class _Score(NamedTuple):

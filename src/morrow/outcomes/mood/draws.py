@@ -12,9 +12,10 @@ from morrow.outcomes.mood.expected import MISFIT_PERCENT, Reading
 from morrow.outcomes.mood.fit import FREEDOM
 from morrow.outcomes.mood.frozen import Calibrated
 from morrow.outcomes.mood.improvement import Improvement
-from morrow.outcomes.mood.points import Array, Point
+from morrow.outcomes.mood.points import Point
 from morrow.outcomes.predicting import Prediction, Unit
 from morrow.outcomes.trials import Question, Statistic
+from morrow.pharmacology.linear import Array
 
 TRIALS_PER_DRAW: Final = 5
 USUAL_N: Final = 25  # of an arm that does not say (a small trial; proposed)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from morrow.outcomes import crosswalk
@@ -18,8 +17,7 @@ from morrow.outcomes.measures import one_name
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import Arm, Definition, Drug, Question, Statistic
-
-Array = NDArray[np.float64]
+from morrow.pharmacology.linear import Array
 
 REMISSION: Final[Mapping[str, float]] = {
     "MADRS": 10,

@@ -17,8 +17,8 @@ from scipy.optimize import least_squares, minimize
 
 from morrow.outcomes.mood import terms
 from morrow.outcomes.mood.data import Data
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.mood.terms import Term
+from morrow.pharmacology.linear import Array
 
 FREEDOM: Final = 4.0  # of the Student t in which numbers scatter about the model (proposed)
 BETWEEN_MIDDLE: Final = (0.35, 0.35)

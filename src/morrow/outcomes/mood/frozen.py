@@ -17,10 +17,10 @@ from morrow.outcomes.calibration import observations
 from morrow.outcomes.measures import Domain, domain
 from morrow.outcomes.mood import fit, terms
 from morrow.outcomes.mood.data import Data, is_blind
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.mood.relapse import ASKED
 from morrow.outcomes.packaged import read_data
 from morrow.outcomes.trials import Observation
+from morrow.pharmacology.linear import Array
 
 DRAWS: Final = 400
 SEED: Final = 20_260_101

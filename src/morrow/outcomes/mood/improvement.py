@@ -16,9 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from morrow.outcomes.mood.points import Array, Point
+from morrow.outcomes.mood.points import Point
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.trials import Population
+from morrow.pharmacology.linear import Array
 from morrow.pharmacology.plasticity import early_peak, early_response, reference_peak, response
 
 LN2: Final = float(np.log(2))

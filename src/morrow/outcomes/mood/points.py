@@ -11,7 +11,6 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from morrow.evidence import Refusal
 from morrow.outcomes.measures import Domain, domain
@@ -29,14 +28,12 @@ from morrow.outcomes.trials import (
     Trial,
 )
 from morrow.outcomes.trials import Route as TrialRoute
-from morrow.pharmacology import models
+from morrow.pharmacology.linear import Array
 from morrow.pharmacology.model import Drug as Given
 from morrow.pharmacology.model import Model, Patient, Route
-from morrow.pharmacology.plasticity import Exposure, exposure
+from morrow.pharmacology.plasticity import Exposure, exposure, model_of
 from morrow.pharmacology.regimen import SPRAY_DEVICE_MG, Regimen, RegimenError
 from morrow.pharmacology.regimen import Dose as OneDose
-
-Array = NDArray[np.float64]
 
 USUAL_MG_PER_KG: Final = {Drug.KETAMINE: 0.5, Drug.ESKETAMINE: 0.25}
 USUAL_MG: Final = 56.0  # nasal esketamine, the label's first dose
@@ -233,7 +230,7 @@ def last_dose(
         return None
     regimen = Regimen(drug=drug, doses=_doses(route, mg, minutes))
     since = (hours - (given[-1].time_h or 0.0)) * 60
-    return _model(route), Patient(weight_kg=kg), regimen, since
+    return model_of(route), Patient(weight_kg=kg), regimen, since
 
 
 def _weight(arm: Arm, notes: list[str]) -> float:
@@ -268,13 +265,8 @@ def _of(drug: Given, route: Route, mg: float, minutes: float, kg: float) -> Expo
         regimen = Regimen(drug=drug, doses=_doses(route, mg, minutes))
     except RegimenError as error:
         return Unanswerable(str(error))
-    found = exposure(_model(route), Patient(weight_kg=kg), regimen)
+    found = exposure(model_of(route), Patient(weight_kg=kg), regimen)
     return Unanswerable(found.reason) if isinstance(found, Refusal) else found
-
-
-def _model(route: Route) -> Model:
-    """Nasal doses by Perez-Ruixo's model, all others by the assembled one."""
-    return models.ALL["perezruixo_2021" if route is Route.NASAL else "assembled_racemic"]
 
 
 def _doses(route: Route, mg: float, minutes: float) -> tuple[OneDose, ...]:

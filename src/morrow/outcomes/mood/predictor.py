@@ -29,9 +29,10 @@ from morrow.outcomes.mood.expected import (
     reading,
 )
 from morrow.outcomes.mood.frozen import SEED, Calibrated, calibrate
-from morrow.outcomes.mood.points import Array, compared
+from morrow.outcomes.mood.points import compared
 from morrow.outcomes.predicting import Answer, Unanswerable
 from morrow.outcomes.trials import Observation, Question, Statistic
+from morrow.pharmacology.linear import Array
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from morrow.outcomes.mood.expected import (
     patient_sd,
     scale_of,
 )
-from morrow.outcomes.mood.points import Array, Point, point
+from morrow.outcomes.mood.points import Point, point
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import Origin, Question, StartState, Statistic
+from morrow.pharmacology.linear import Array
 
 RATED_AFTER_H: Final = 24.0  # responders are those of the day after the last dose (proposed)
 ASKED: Final = frozenset({Statistic.RELAPSE_PCT, Statistic.MEDIAN_DAYS_TO_RELAPSE})

@@ -7,10 +7,10 @@ import numpy as np
 
 from morrow.outcomes.mood.draws import QUANTILES, USUAL_N, draw, far, printed_percentage
 from morrow.outcomes.mood.frozen import SEED, Calibrated
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.mood.relapse import asked_day, course, rated_after_origin_d, relapsed
 from morrow.outcomes.predicting import Answer, Prediction, Unanswerable
 from morrow.outcomes.trials import Question, Statistic
+from morrow.pharmacology.linear import Array
 
 LONGEST_D: Final = 730
 DAYS: Final = np.concatenate([np.arange(0.0, 60, 3), np.arange(60.0, LONGEST_D + 1, 30)])

@@ -12,12 +12,10 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from morrow.evidence import Source, Status
-
-Array = NDArray[np.float64]
+from morrow.pharmacology.linear import Array
 
 MODEL_CHOICE: Final = Source(
     key="MODEL_CHOICE",

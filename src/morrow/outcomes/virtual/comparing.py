@@ -19,9 +19,9 @@ import numpy as np
 from scipy.special import chdtrc, stdtr
 from scipy.stats import CensoredData, fisher_exact, logrank
 
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.virtual.design import Comparison
 from morrow.outcomes.virtual.endpoints import Analysed
+from morrow.pharmacology.linear import Array
 
 
 @dataclass(frozen=True, slots=True)

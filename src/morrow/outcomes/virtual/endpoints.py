@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.trials import AnalysisSet
 from morrow.outcomes.virtual.design import Design, Limits, Outcome, limits
 from morrow.outcomes.virtual.patients import Patients
+from morrow.pharmacology.linear import Array
 
 Mask = NDArray[np.bool_]
 

@@ -15,9 +15,10 @@ import numpy as np
 from morrow.outcomes.mood.draws import WIDER_PER_NOTE
 from morrow.outcomes.mood.frozen import Calibrated, frozen
 from morrow.outcomes.mood.improvement import Improvement
-from morrow.outcomes.mood.points import WEIGHTS_KG, Array, Point, point
+from morrow.outcomes.mood.points import WEIGHTS_KG, Point, point
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.virtual.design import Cohort, Design
+from morrow.pharmacology.linear import Array
 
 WEIGHT_NODES: Final = 5
 FARTHEST_SD: Final = (

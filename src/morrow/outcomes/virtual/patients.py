@@ -13,8 +13,8 @@ import numpy as np
 from scipy.special import log_ndtr, ndtr, ndtri
 
 from morrow.outcomes.mood.expected import patient_sd
-from morrow.outcomes.mood.points import Array
 from morrow.outcomes.virtual.design import Cohort
+from morrow.pharmacology.linear import Array
 
 HOURS_PER_WEEK: Final = 168.0
 _OWN: Final = 3  # normals of a patient beside those of the visits: baseline, weight, dropout
