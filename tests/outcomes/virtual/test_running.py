@@ -1,6 +1,7 @@
 """The same result wherever a run happens and however it is cut, and after any interruption."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -138,6 +139,18 @@ def test_an_interrupted_run_goes_on_with_chunks_of_another_size(
     assert on(here, chunk=5, keep=Kept(tmp_path, DESIGN), told=told.append) == whole
     assert told[0] == 21, "what was kept is not simulated again"
     assert on(Placed(Failing(after=0), waiting=1), keep=Kept(tmp_path, DESIGN)) == whole
+
+
+def test_a_folder_that_can_no_longer_be_written_ends_the_run_with_a_sentence(
+    tmp_path: Path, here: Placed
+) -> None:
+    folder = tmp_path / "kept"
+    keep = Kept(folder, DESIGN)
+    shutil.rmtree(folder)
+    with pytest.raises(Unfit, match="cannot be used: No such file"):
+        on(here, keep=keep)
+    with pytest.raises(Unfit, match="cannot be written: No such file"):
+        keep.store((0, 5), Tally())
 
 
 def test_a_run_may_be_made_longer_but_not_shorter(

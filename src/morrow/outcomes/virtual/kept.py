@@ -39,7 +39,10 @@ class Kept:
 
     def chunks(self, simulations: int) -> dict[Span, Tally]:
         """What is done, by trial numbers.  Raises Unfit if it goes beyond, overlaps or is broken."""
-        found = dict(self._read())
+        try:
+            found = dict(self._read())
+        except OSError as error:
+            raise Unfit(f"{self._folder} cannot be used: {error.strerror}") from error
         for (_, end), (first, _) in pairwise(sorted(found)):
             if first < end:
                 raise Unfit(f"{self._folder} holds trial {first} twice: two runs wrote into it")
@@ -52,9 +55,12 @@ class Kept:
         return found
 
     def store(self, span: Span, tally: Tally) -> None:
-        """Keep a finished chunk: whole or not at all."""
-        name = f"trials-{span[0]:09d}-{span[1]:09d}.json"
-        _write(self._folder / name, {"design_sha256": self._sha256, **as_plain(tally)})
+        """Keep a finished chunk: whole or not at all.  Raises Unfit where it cannot be written."""
+        path = self._folder / f"trials-{span[0]:09d}-{span[1]:09d}.json"
+        try:
+            _write(path, {"design_sha256": self._sha256, **as_plain(tally)})
+        except OSError as error:
+            raise Unfit(f"{path} cannot be written: {error.strerror}") from error
 
     def _agree(self, ours: dict[str, Any]) -> None:
         """Write down the design, or hold it against the one that is there."""

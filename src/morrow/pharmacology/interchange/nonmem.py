@@ -18,7 +18,7 @@ from typing import Final
 from morrow.pharmacology.engine import Trace
 from morrow.pharmacology.interchange import exact
 from morrow.pharmacology.interchange.numbering import Numbering, numbering_of
-from morrow.pharmacology.model import Model, Patient
+from morrow.pharmacology.model import EFFECT_SITE, Model, Patient
 from morrow.pharmacology.regimen import Dose, Regimen
 
 COLUMNS: Final = ("ID", "TIME", "AMT", "RATE", "DV", "EVID", "CMT", "MDV", "WT", "AGE")
@@ -48,7 +48,7 @@ class Subject:
 
 def simulated(trace: Trace, *, number: int = 1) -> Subject:
     """A trace as a patient with simulated observations in plasma, minute by minute."""
-    plasma = {name: values for name, values in trace.ng_per_ml.items() if "effect site" not in name}
+    plasma = {name: values for name, values in trace.ng_per_ml.items() if EFFECT_SITE not in name}
     measured = (
         Measured(time_min=time, compound=name, ng_per_ml=float(values[row]))
         for row, time in enumerate(trace.time_min.tolist())
