@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Serve, Server, enter
 from tests.browser.looks import assert_accessible, assert_fits, looks
@@ -107,6 +107,29 @@ def test_the_orders_arithmetic_follows_the_typing(server: Server, open_page: Ope
     page.get_by_role("button", name="Sign the order").click()
     expect(page.get_by_role("alert")).to_contain_text("confirm two identifiers")  # R01 holds it
     assert_accessible(page)
+
+
+def test_coming_to_the_button_by_keyboard_signs_nothing(
+    server: Server, open_page: OpenPage
+) -> None:
+    """Where an answer is late, the next question waits for it; the button may have the focus by then."""
+    page = open_page(server, user="prescriber")
+    path = f"/visits/{server.given['running']}/order/"
+    with page.expect_response(f"**{path}draft/"):
+        page.goto(path)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(f"**{path}draft/", hold, times=1)
+    with page.expect_request(f"**{path}draft/"):
+        page.get_by_label("Password or PIN").press("1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Sign the order")).to_be_focused()
+    with page.expect_request(lambda sent: sent.method == "POST") as next_:
+        late[0].continue_()
+    assert next_.value.url == f"{server.url}{path}draft/"
 
 
 def test_a_patient_is_registered_and_booked_by_keyboard(
