@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.clinic.cast import PASSWORD
+from tests.ports import free_port
 
 ROOT: Final = Path(__file__).parents[2]
 START_S: Final = 60
@@ -209,9 +209,9 @@ def _filled_once(filler: str, environ: dict[str, str], shared: Path) -> dict[str
 
 
 def _start(given: dict[str, Any], environ: dict[str, str]) -> Server:
-    port = _free_port()
+    port = free_port()
     # Several servers may run at once, and each listens for monitors.
-    environ["MORROW_MLLP_PORT"] = str(_free_port())
+    environ["MORROW_MLLP_PORT"] = str(free_port())
     log = Path(environ["MORROW_DATA_DIR"], "server.log")
     process = subprocess.Popen(
         [
@@ -223,13 +223,6 @@ def _start(given: dict[str, Any], environ: dict[str, str]) -> Server:
     url = f"http://127.0.0.1:{port}"
     _await(url, process, log)
     return Server(url, given, environ, process)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

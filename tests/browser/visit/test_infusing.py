@@ -21,6 +21,34 @@ def fill(bedside: Bedside, **values: str) -> None:
         bedside.panel.get_by_label(label.replace("_", " ")).first.fill(value)
 
 
+def happened(bedside: Bedside, minutes: int) -> str:
+    """Say in the open panel that it happened these minutes from now; the clock that was typed.
+
+    The day is said too: near midnight a clock alone means the other day.  A day that the page does
+    not offer, tomorrow, is put into its list.
+    """
+    day, clock = bedside.page.evaluate(
+        """minutes => {
+            const then = new Date(Date.now() + minutes * 60000);
+            const there = (locale, parts) =>
+                new Intl.DateTimeFormat(locale, {timeZone: "America/New_York", ...parts})
+                    .format(then);
+            return [there("en-CA", {year: "numeric", month: "2-digit", day: "2-digit"}),
+                    there("en-GB", {hour: "2-digit", minute: "2-digit"})];
+        }""",
+        minutes,
+    )
+    bedside.panel.locator("[name='happened_at:day']").evaluate(
+        """(select, day) => {
+            if (![...select.options].some(one => one.value === day)) select.add(new Option(day));
+            select.value = day;
+        }""",
+        day,
+    )
+    bedside.panel.locator("[name=happened_at]").fill(clock)
+    return str(clock)
+
+
 def readings(bedside: Bedside) -> dict[str, Any]:
     """The newest charted set."""
     found: dict[str, Any] = bedside.view()["grid"][-1]
@@ -86,12 +114,8 @@ def test_a_correction_keeps_the_old_value_and_marks_the_cell(
 
 def test_a_late_set_carries_both_its_times(server: Server, open_page: OpenPage) -> None:
     bedside = at(open_page, server, "late")
-    earlier = bedside.page.evaluate(
-        """() => new Intl.DateTimeFormat("en-GB", {timeZone: "America/New_York",
-        hour: "2-digit", minute: "2-digit"}).format(new Date(Date.now() - 20 * 60000))"""
-    )
     bedside.press("Enter late")
-    bedside.panel.locator("[name=happened_at]").fill(earlier)
+    earlier = happened(bedside, minutes=-20)
     bedside.panel.get_by_label("BP mmHg").fill("126 79")
     bedside.panel.get_by_label("Heart rate").fill("70")
     bedside.send()
@@ -110,11 +134,7 @@ def test_a_time_tomorrow_is_refused_and_what_was_typed_stays(
     bedside = at(open_page, server, "late")
     before = len(bedside.view()["grid"])
     bedside.press("Enter late")
-    soon = bedside.page.evaluate(
-        """() => new Intl.DateTimeFormat("en-GB", {timeZone: "America/New_York",
-        hour: "2-digit", minute: "2-digit"}).format(new Date(Date.now() + 90 * 60000))"""
-    )
-    bedside.panel.locator("[name=happened_at]").fill(soon)
+    happened(bedside, minutes=24 * 60)
     bedside.panel.get_by_label("Heart rate").fill("71")
     bedside.send()
     field = bedside.panel.locator("[data-field=happened_at]")

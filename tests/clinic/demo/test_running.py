@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ import pytest
 
 from morrow.demo.clinic.roster import PASSWORD
 from tests.clinic.own_store import ROOT
+from tests.ports import free_port
 
 READY_S = 180  # a loaded machine is slow; a timed test would only be flaky
 MORROW = [sys.executable, "-c", "from morrow.cli import main; main()"]
@@ -28,12 +28,6 @@ MORROW = [sys.executable, "-c", "from morrow.cli import main; main()"]
 def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MORROW_")}
     return kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
-
-
-def free_port() -> int:
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        return int(any_port.getsockname()[1])
 
 
 @dataclass

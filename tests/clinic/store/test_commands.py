@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from tests.clinic.own_store import OwnStore, own_store
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -26,12 +27,11 @@ def store(tmp_path: Path) -> Iterator[OwnStore]:
 @contextlib.contextmanager
 def serving(store: OwnStore) -> Iterator[subprocess.Popen[str]]:
     """`morrow serve`, until it answers; ended by SIGTERM."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-c", "from morrow.cli import main; main()", "serve"],
-        env=store.environment | {"MORROW_HTTP_PORT": str(port), "MORROW_MLLP_PORT": str(port + 1)},
+        env=store.environment
+        | {"MORROW_HTTP_PORT": str(port), "MORROW_MLLP_PORT": str(free_port())},
         stderr=subprocess.PIPE,
         text=True,
     )

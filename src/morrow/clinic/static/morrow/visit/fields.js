@@ -4,7 +4,7 @@
 // zone), secret, list (rows of fields).  Every field starts empty.
 
 import { button, h } from "./dom.js";
-import { instant, isoDate, now } from "./time.js";
+import { dayBefore, instant, now } from "./time.js";
 import { mend } from "./words.js";
 
 let last = 0;
@@ -52,7 +52,7 @@ function suggested(field) {
 function moment(field) {
   const id = `f${(last += 1)}`;
   const today = now();
-  const days = [0, 1, 2].map((back) => isoDate(today - back * 86_400_000));
+  const days = [0, 1, 2].map((back) => dayBefore(today, back));
   const words = ["today", "yesterday", "the day before"];
   const select = h(
     "select",

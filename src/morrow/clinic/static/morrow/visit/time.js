@@ -62,6 +62,11 @@ export function isoDate(when) {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
+/** The date so many days before that of an instant: by the calendar, whose days are not all 24 h. */
+export function dayBefore(when, days) {
+  return new Date(Date.parse(isoDate(when)) - days * 86_400_000).toISOString().slice(0, 10);
+}
+
 function wallAsUtc(instant) {
   const parts = Object.fromEntries(
     format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" })
@@ -78,10 +83,8 @@ function wallAsUtc(instant) {
 export function instant(date, time) {
   const wall = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`);
   if (Number.isNaN(wall)) return null;
-  const guesses = [0, 3_600_000, -3_600_000].map((shift) => {
-    const about = wall + shift - (wallAsUtc(wall + shift) - (wall + shift));
-    return about - shift;
-  });
+  // The zone's offset a day before and a day after: they differ where the clock changes between.
+  const guesses = [-86_400_000, 86_400_000].map((shift) => wall - (wallAsUtc(wall + shift) - (wall + shift)));
   const fitting = [...new Set(guesses)].filter((guess) => wallAsUtc(guess) === wall).sort((a, b) => b - a);
   const past = fitting.find((guess) => guess <= now());
   const found = past ?? fitting.at(-1);
