@@ -76,9 +76,11 @@ def _fill() -> Any:
         call_command("migrate", verbosity=0)
         cursor.execute("CREATE TABLE bench_bare (id integer PRIMARY KEY, row text NOT NULL)")
     connection.close()
+    from morrow.demo.clinic import zones
     from morrow.demo.clinic.fill import fill
 
-    return fill(now=datetime.now(UTC), zone_name="America/New_York", seed=1)
+    now = datetime.now(UTC)
+    return fill(now=now, zone_name=zones.zone_for(now, zones.of_this_machine()), seed=1)
 
 
 def _screens(filled: Any) -> dict[str, float]:

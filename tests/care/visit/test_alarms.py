@@ -9,6 +9,7 @@ import pytest
 from morrow.care.visit import alarms
 from morrow.care.visit import commands as c
 from morrow.care.visit.alarms import Sample, open_alarms
+from morrow.care.visit.breaches import LiveSample
 from morrow.care.visit.decide import RECORDABLE
 from morrow.care.visit.events import EVENTS
 from morrow.care.visit.facts import check_in as ci
@@ -228,11 +229,10 @@ def test_systolic_and_diastolic_are_confirmed_each_by_its_own_repeat() -> None:
 def stream(story: Story, parameter: Parameter, *values: tuple[float, int]) -> list[Sample]:
     """Live values, each so many seconds before now."""
     return [
-        Sample(
+        LiveSample(
             parameter=parameter,
             value=D(value),
             at=story.now - timedelta(seconds=seconds),
-            live=True,
             cites=f"message-{parameter}-{seconds}",
         )
         for seconds, value in values
@@ -521,11 +521,10 @@ def test_r33_an_override_of_an_alarm_covers_the_newest_value_that_was_seen() -> 
 
 def test_a_pressure_typed_beside_its_own_live_value_confirms_nothing() -> None:
     story = with_baseline().record(one(P.SBP, 186))
-    near = Sample(
+    near = LiveSample(
         parameter=P.SBP,
         value=D(186),
         at=story.now + timedelta(seconds=20),
-        live=True,
         cites="inbox:1",
     )
     story.wait(0.5)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from morrow.care.visit.alarms import samples
-from morrow.care.visit.breaches import Sample, one_series
+from morrow.care.visit.breaches import LiveSample, Sample, one_series
 from morrow.care.visit.facts.leaving import LeftBeforeDischarge, PatientTransferred
 from morrow.care.visit.facts.monitoring import SetCharted
 from morrow.care.visit.filing import Filed, due_set, on_oxygen, once
@@ -19,7 +19,7 @@ DUE = timedelta(minutes=10)
 
 def live(at: datetime, message: int = 7, **values: int) -> list[Sample]:
     return [
-        Sample(parameter=P(name), value=Decimal(v), at=at, live=True, cites=f"inbox:{message}")
+        LiveSample(parameter=P(name), value=Decimal(v), at=at, cites=f"inbox:{message}")
         for name, v in values.items()
     ]
 

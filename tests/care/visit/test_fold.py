@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.decide import DECIDED_ONLY, RECORDABLE, Held, decide, follow
 from morrow.care.visit.facts import ALL, monitoring
 from morrow.care.visit.state import BEFORE_DOSING, VisitState, fold
-from morrow.care.visit.values import Phase, Route
+from morrow.care.visit.values import Parameter, Phase, Route
 from morrow.care.visit.view import visit_view
 from morrow.exchange import lines
 from morrow.exchange.facts import CODEC
@@ -91,20 +92,42 @@ def test_a_fold_is_the_fold_of_its_parts_and_the_same_every_time(
 
 
 @LAX
-@given(st.integers(0, len(STORIES) - 1), HISTORY)
+@given(st.integers(0, len(STORIES) - 1), HISTORY, st.integers(1, 4))
 def test_what_one_state_hands_on_to_the_next_is_what_a_fresh_one_finds(
-    which: int, history: list[tuple[object, int, int]]
+    which: int, history: list[tuple[object, int, int]], each: int
 ) -> None:
-    """Every state of the history is asked, so that everything is handed on that may be."""
+    """Asked at every state, all is handed on that may be; asked at few, some facts lie between."""
     story = continued(which, history)
     state = VisitState()
-    for recorded in story.facts:
+    for number, recorded in enumerate(story.facts):
         state = fold(state, [recorded])
-        for ask in PER_STATE:
+        for ask in PER_STATE if number % each == 0 else ():
             ask(state)
+    as_fresh(state)
+
+
+def as_fresh(state: VisitState) -> None:
+    """What this state answers is what one answers that was handed nothing."""
     fresh = VisitState(state.version, state.phase, state.by_kind, state.flags)
     for ask in PER_STATE:
         assert ask(state) == ask(fresh), ask
+
+
+def test_readings_that_grow_set_by_set_take_every_correction_and_mark() -> None:
+    story = told(STORIES.index(cast.started))
+    charted = story.wait(5).record(cast.readings()).facts[-1].id
+    story.wait(5).record(cast.readings(), late=7)
+    as_fresh(story.state)  # a set before the one that was charted earlier
+    slip = monitoring.ReadingCorrected(
+        set=charted, parameter=Parameter.SBP, value=Decimal(181), reason="slip"
+    )
+    moved = monitoring.ReadingMarkedArtefact(set=charted, parameter=Parameter.HR, reason="moved")
+    for fact in (slip, cast.readings(), moved, cast.readings(), slip):
+        story.wait(1).record(fact)
+        as_fresh(story.state)
+    of_set = {r.parameter: r for r in readings.taken(story.state) if r.set == charted}
+    assert (of_set[Parameter.SBP].value, len(of_set[Parameter.SBP].was)) == (181, 2)
+    assert of_set[Parameter.HR].artefact
 
 
 @LAX

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from morrow.care.clinic import Machine
 from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
 from morrow.care.visit.breaches import RANK, Sample, Watch
@@ -21,14 +20,10 @@ from morrow.care.visit.facts.monitoring import (
     AlarmSeen,
     EventMarked,
     Level,
-    ReadingCorrected,
-    ReadingMarkedArtefact,
-    SetCharted,
 )
 from morrow.care.visit.knowledge import Knowledge
 from morrow.care.visit.memo import per_state
 from morrow.care.visit.naming import LABELS
-from morrow.care.visit.phases import DOSES
 from morrow.care.visit.readings import Taken, baseline, valid
 from morrow.care.visit.state import WATCHED, VisitState
 from morrow.care.visit.values import Parameter
@@ -98,26 +93,12 @@ def _alarm_facts(state: VisitState) -> list[Recorded[Any]]:
     return sorted(found, key=lambda recorded: recorded.version)
 
 
-@per_state(*DOSES, SetCharted, ReadingCorrected, ReadingMarkedArtefact)
-def samples(state: VisitState) -> tuple[Sample, ...]:
-    """The visit's own readings since the dose began, as samples."""
+def samples(state: VisitState) -> tuple[Taken, ...]:
+    """The visit's own readings since the dose began."""
     began = given.dose_began(state)
     if began is None:
         return ()
-    return tuple(_sample(reading) for reading in valid(state) if reading.at >= began)
-
-
-def _sample(reading: Taken) -> Sample:
-    return Sample(
-        parameter=reading.parameter,
-        value=reading.value,
-        at=reading.at,
-        on_oxygen=reading.on_oxygen,
-        cites=str(reading.set),
-        message=reading.message,
-        live=reading.by == Machine.GATEWAY,  # filed by a rule: nobody has looked at it
-        version=reading.valued,
-    )
+    return tuple(reading for reading in valid(state) if reading.at >= began)
 
 
 def changes(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
+from typing import Protocol as TypingProtocol
 
 from morrow.care.calendar import clock, local_date, zone
 from morrow.care.durations import minutes, seconds
@@ -28,22 +29,44 @@ _HOLDS: Final = {
 _CUFF: Final = (Parameter.SBP, Parameter.DBP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(TypingProtocol):
     """A value at a time: charted by a person, or live from a device and not yet filed.
 
     `cites` is the charted set, or a live value's message; `message` is what a charted value was
-    filed from.  `version` is that of the fact which gave a charted value.
+    filed from.  `valued` is the version of the fact which gave a charted value.  `live`: nobody
+    has looked at it.
     """
+
+    @property
+    def parameter(self) -> Parameter: ...
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def live(self) -> bool: ...
+    @property
+    def on_oxygen(self) -> bool: ...
+    @property
+    def cites(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def valued(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSample:
+    """What a device says and nobody has filed."""
 
     parameter: Parameter
     value: Decimal
     at: datetime
-    live: bool = False
     on_oxygen: bool = False
     cites: str = ""
-    message: str = ""
-    version: int = 0
+    live: ClassVar[bool] = True
+    message: ClassVar[str] = ""
+    valued: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +164,11 @@ def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
     A cuff pressure counts if one beside it is beyond the limit too, as when it comes in time.
     """
     for mine in _by_parameter(series).values():
-        soonest = mine[-1].version
+        soonest = mine[-1].valued
         for number in range(len(mine) - 2, -1, -1):
             sample = mine[number]
-            was_newest = soonest > sample.version
-            soonest = min(soonest, sample.version)
+            was_newest = soonest > sample.valued
+            soonest = min(soonest, sample.valued)
             if was_newest:
                 continue
             beside = mine[max(0, number - 1) : number] + mine[number + 1 : number + 2]
@@ -161,7 +184,7 @@ def _written_late(sample: Sample, limit: Beyond, watch: Watch) -> Late:
     at = clock(sample.at, zone=where, on=local_date(watch.now, zone=where))
     words = f"{sample.value:f} at {at}, written down late: {limit.limit}"
     alarm = replace(_alarm(sample, limit, Level.STOP), limit=words)
-    return Late(alarm=alarm, version=sample.version)
+    return Late(alarm=alarm, version=sample.valued)
 
 
 def _by_parameter(series: Sequence[Sample]) -> dict[Parameter, list[Sample]]:

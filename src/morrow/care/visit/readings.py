@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
+from morrow.care.clinic import Machine
 from morrow.care.recorded import Recorded
 from morrow.care.visit.facts.check_in import WrongPatientChosen
 from morrow.care.visit.facts.monitoring import (
@@ -14,17 +16,18 @@ from morrow.care.visit.facts.monitoring import (
     ReadingMarkedArtefact,
     SetCharted,
 )
-from morrow.care.visit.memo import per_state
+from morrow.care.visit.memo import grown, per_state
 from morrow.care.visit.phases import DOSES
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter, Reading
 
 
 class Taken(NamedTuple):
-    """One value at one time.  `was` holds what a correction replaced, newest last.
+    """One charted value at one time, a `breaches.Sample` as it stands.
 
-    `version` is its set's; `valued` that of the set or correction which gave it this value.
-    A tuple, because a visit has thousands of them and each opening makes them all.
+    `was` holds what a correction replaced, newest last; `version` is its set's, `valued` that of
+    the set or correction which gave it this value.  A tuple, because a visit has thousands of
+    them and each opening makes them all.
     """
 
     set: UUID
@@ -46,20 +49,40 @@ class Taken(NamedTuple):
         """Written down more than five minutes after it was taken: shown with both times."""
         return self.recorded_at - self.at > timedelta(minutes=5)
 
+    @property
+    def live(self) -> bool:
+        """Filed by a rule: nobody has looked at it."""
+        return self.by == Machine.GATEWAY
 
-@per_state(SetCharted, ReadingCorrected, ReadingMarkedArtefact)
-def taken(state: VisitState) -> tuple[Taken, ...]:
+    @property
+    def cites(self) -> str:
+        """What an alarm on it names: its set."""
+        return str(self.set)
+
+
+@grown(SetCharted, ReadingCorrected, ReadingMarkedArtefact)
+def taken(state: VisitState, before: tuple[Taken, ...] | None) -> tuple[Taken, ...]:
     """Every reading, artefacts included, by the time at which it was taken."""
+    known = _unchanged(state, before or ())
+    since = max((reading.version for reading in known), default=0)
     corrections = _by_reading(state.all(ReadingCorrected))
     artefacts = {
         (r.fact.set, r.fact.parameter): r.version for r in state.all(ReadingMarkedArtefact)
     }
+    newer = takewhile(lambda recorded: recorded.version > since, reversed(state.all(SetCharted)))
     found = [
         _reading(recorded, reading, corrections, artefacts)
-        for recorded in state.all(SetCharted)
+        for recorded in reversed(list(newer))
         for reading in recorded.fact.readings
     ]
-    return tuple(sorted(found, key=attrgetter("at")))
+    return tuple(sorted([*known, *found], key=attrgetter("at")))
+
+
+def _unchanged(state: VisitState, before: tuple[Taken, ...]) -> tuple[Taken, ...]:
+    """The readings of an earlier state, where none of them was corrected or marked since."""
+    last = max((reading.version for reading in before), default=0)
+    changes = (*state.all(ReadingCorrected)[-1:], *state.all(ReadingMarkedArtefact)[-1:])
+    return () if any(change.version > last for change in changes) else before
 
 
 def valid(state: VisitState, *parameters: Parameter) -> tuple[Taken, ...]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from morrow.care.visit import filing
-from morrow.care.visit.breaches import Sample
+from morrow.care.visit.breaches import LiveSample, Sample
 from morrow.care.visit.facts.check_in import ChairTaken
 from morrow.care.visit.state import VisitState
 from morrow.care.visit.values import Parameter
@@ -192,11 +192,10 @@ def _of_best(mine: list[Candidate], heard: list[Candidate]) -> Iterator[Candidat
 
 def _sample(one: Candidate, *, oxygen: bool) -> Sample:
     parameter = one.reading.parameter
-    return Sample(
+    return LiveSample(
         parameter=parameter,
         value=one.reading.value,
         at=one.measured_at,
-        live=True,
         on_oxygen=oxygen and parameter is Parameter.SPO2,
         cites=one.cites,
     )
