@@ -33,6 +33,7 @@ PORT: Final = 8571
 URL: Final = f"http://127.0.0.1:{PORT}"
 BOARD: Final = 200
 FACTS: Final = 500
+TURNS: Final = 6
 
 
 def main() -> int:
@@ -171,8 +172,7 @@ def _charting(filled: Any, sets: int) -> dict[str, float]:
         _wait()
         figures: dict[str, float] = {}
         for clients in (1, 8):
-            bare = _p95(_together([_bare()] * clients, sets))
-            charting = _p95(_together(_charters(filled, clients), sets))
+            bare, charting = _by_turns([_bare()] * clients, _charters(filled, clients), sets=sets)
             figures[f"bare_view_p95_ms_{clients}"] = bare
             figures[f"charting_p95_ms_{clients}"] = charting
             figures[f"charting_ratio_{clients}"] = charting / bare
@@ -180,6 +180,17 @@ def _charting(filled: Any, sets: int) -> dict[str, float]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _by_turns(
+    bare: list[Callable[[], None]], charting: list[Callable[[], None]], *, sets: int
+) -> tuple[float, float]:
+    """p95 of each, in ms, measured by turns: what else the machine does meets both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(TURNS):
+        for acts, found in zip((bare, charting), times, strict=True):
+            found.extend(_together(acts, sets // TURNS))
+    return _p95(times[0]), _p95(times[1])
 
 
 def _wait() -> None:

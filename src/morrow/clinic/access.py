@@ -16,7 +16,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,6 +24,7 @@ from django.utils import timezone
 from morrow.care.calendar import local_date, zone
 from morrow.care.clinic import Machine, Role
 from morrow.care.visit.values import Actor
+from morrow.clinic import streams
 from morrow.clinic.patients.models import Patient
 from morrow.clinic.patients.through import visits_of
 from morrow.clinic.people import openings, principals, refusals, tablet
@@ -41,6 +42,7 @@ __all__ = [
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 RecordT = TypeVar("RecordT")
+ModelT = TypeVar("ModelT", bound=Model)
 _UNTIL_PASSWORD_IS_OWN: Final = frozenset({"people.account", "people.sign_out", "people.lock"})
 
 
@@ -98,7 +100,7 @@ def operation(*names: str) -> Callable[[ViewT], ViewT]:
 
 def visit(request: HttpRequest, name: str, visit_id: UUID) -> Visit:
     """The visit, for this operation.  Raises Http404, PermissionDenied or Locked."""
-    record = _found(Visit.objects.filter(id=visit_id).first())
+    record = _found(_one(Visit.objects.filter(id=visit_id)))
     running = record.phase in RUNNING
     _pass(request, name, f"visit:{visit_id}", clinic_id=record.clinic_id, running=running)
     return record
@@ -109,7 +111,7 @@ def patient(request: HttpRequest, name: str, patient_id: UUID) -> Patient:
 
     Raises as `visit`; and `Merged`, which leads on, for a record that is read through another.
     """
-    record = _found(Patient.objects.filter(id=patient_id).first())
+    record = _found(_one(Patient.objects.filter(id=patient_id)))
     held = _required(request).clinics()
     place = next((p for p in _places_of(record) if p in held), record.clinic_id)
     _pass(request, name, f"patient:{patient_id}", clinic_id=place)
@@ -279,6 +281,11 @@ def _found(record: RecordT | None) -> RecordT:
     return record
 
 
+def _one(asked: QuerySet[ModelT]) -> ModelT | None:
+    """The only row there can be: without `first`'s order, which costs as much as the question."""
+    return next(iter(asked), None)
+
+
 def _places_of(record: Patient) -> list[UUID]:
     """Where this person is registered or booked, under whichever of their records."""
     whose = record.merged_into or record.id
@@ -289,5 +296,5 @@ def _places_of(record: Patient) -> list[UUID]:
 
 
 def _as_actor(by: Principal, held: Any, clinic_id: UUID, at: datetime) -> Actor:
-    place = Clinic.objects.get(id=clinic_id)
+    place = streams.clinic(clinic_id)
     return principals.actor(by, held, on=local_date(at, zone=zone(place.zone)))

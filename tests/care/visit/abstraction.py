@@ -472,7 +472,7 @@ def _late(case: Case) -> Key:
     watch = breaches.Watch(
         baseline=known, protocol=case.protocol, now=case.now, zone=case.know.zone
     )
-    found = breaches.late(alarms.samples(state), watch) if sets else ()
+    found = breaches.late(breaches.by_parameter(alarms.samples(state)), watch) if sets else ()
     return (
         len(sets),
         state.has(ds.PumpFoundChanged),

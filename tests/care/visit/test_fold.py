@@ -126,7 +126,7 @@ def test_readings_that_grow_set_by_set_take_every_correction_and_mark() -> None:
         story.wait(1).record(fact)
         as_fresh(story.state)
     of_set = {r.parameter: r for r in readings.taken(story.state) if r.set == charted}
-    assert (of_set[Parameter.SBP].value, len(of_set[Parameter.SBP].was)) == (181, 2)
+    assert (of_set[Parameter.SBP].value, len(of_set[Parameter.SBP].was)) == (Decimal(181), 2)
     assert of_set[Parameter.HR].artefact
 
 

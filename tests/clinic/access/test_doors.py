@@ -347,6 +347,30 @@ def test_how_far_one_opening_reaches(cast: Cast, enter: Enter, when: str, lines:
     assert Opening.objects.count() - before == lines
 
 
+@pytest.mark.parametrize("who", ["another person", "another sign-in", "another record", "later"])
+def test_a_line_that_was_cited_before_counts_for_its_own_screen_alone(
+    cast: Cast, enter: Enter, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, visit = enter("nurse"), cast.records["near"]["running"]
+    opening = attempt(client, "visit.see", visit).json()["opening"]  # type: ignore[attr-defined]
+    headers = {"X-Morrow-Opening": opening}
+    before = Opening.objects.count()
+    attempt(client, "visit.see", visit, headers=headers)
+    assert Opening.objects.count() == before
+    if who == "another record":
+        visit = cast.records["near"]["visit"]
+    if who == "later":
+        monkeypatch.setattr("morrow.clinic.people.openings.LASTS", timedelta())
+    if who in {"another person", "another sign-in"}:
+        name, by = (
+            settings.SESSION_COOKIE_NAME,
+            "nurse" if who == "another sign-in" else "prescriber",
+        )
+        client.cookies[name] = enter(by).cookies[name].value  # at the same tablet
+    attempt(client, "visit.see", visit, headers=headers)
+    assert Opening.objects.count() == before + 1
+
+
 def test_what_leaves_the_screen_is_a_line_of_its_own(cast: Cast, enter: Enter) -> None:
     client, visit = enter("nurse"), cast.records["near"]["running"]
     opening = attempt(client, "visit.see", visit).json()["opening"]  # type: ignore[attr-defined]

@@ -113,13 +113,13 @@ def changes(
     before = baseline(state, given.dose_began(state))
     known = {parameter: reading.value for parameter, reading in before.items()}
     watch = Watch(baseline=known, protocol=know.protocol, now=now, zone=know.zone)
-    series = breaches.one_series(samples(state), live, know.protocol)
+    series = breaches.by_parameter(breaches.one_series(samples(state), live, know.protocol))
     asking = (*breaches.raised(series, watch), *_events(state), *_late(state, watch))
     due = {alarm.key: alarm for alarm in asking}
     standing, cleared = {a.raised.key: a for a in open_alarms(state)}, cleared_at(state)
     raised = [one for key, one in due.items() if _rises(standing.get(key), one, cleared)]
     beyond = frozenset(due) | breaches.out_of_range(series, watch)
-    newest = {sample.parameter: sample.at for sample in series}
+    newest = {parameter: mine[-1].at for parameter, mine in series.items()}
     return (*raised, *_cleared(standing, beyond, newest))
 
 
@@ -183,7 +183,7 @@ def _late(state: VisitState, watch: Watch) -> Iterator[AlarmRaised]:
     The newest value does not show them, and the dose went on without anybody's knowing.
     """
     answered = _answered(state)
-    for found in breaches.late(samples(state), watch):
+    for found in breaches.late(breaches.by_parameter(samples(state)), watch):
         parameter, key = found.alarm.parameter, f"late.{found.alarm.key}"
         assert parameter is not None
         if answered.get(key, 0) < found.version:

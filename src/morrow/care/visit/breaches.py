@@ -69,6 +69,10 @@ class LiveSample:
     valued: ClassVar[int] = 0
 
 
+Series = Mapping[Parameter, Sequence[Sample]]
+"""Of each parameter its values, in order of time; one at least."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
     """A stop value that was not the newest when it was written down, as an alarm."""
@@ -136,9 +140,9 @@ def _is_near(charted: Sample, sample: Sample, again: timedelta) -> bool:
     return charted.parameter is sample.parameter and abs(sample.at - charted.at) < again
 
 
-def raised(series: Sequence[Sample], watch: Watch) -> Iterator[AlarmRaised]:
+def raised(series: Series, watch: Watch) -> Iterator[AlarmRaised]:
     """The gravest alarm of each parameter that its last value calls for now."""
-    for mine in _by_parameter(series).values():
+    for mine in series.values():
         levels = [
             (level, beyond)
             for beyond in watch.beyond(mine[-1])
@@ -149,21 +153,22 @@ def raised(series: Sequence[Sample], watch: Watch) -> Iterator[AlarmRaised]:
             yield _alarm(mine[-1], beyond, level)
 
 
-def out_of_range(series: Sequence[Sample], watch: Watch) -> frozenset[str]:
+def out_of_range(series: Series, watch: Watch) -> frozenset[str]:
     """The keys whose last value is beyond a limit, whether or not it has lasted long enough."""
     return frozenset(
-        _key(mine[-1], beyond)
-        for mine in _by_parameter(series).values()
-        for beyond in watch.beyond(mine[-1])
+        _key(mine[-1], beyond) for mine in series.values() for beyond in watch.beyond(mine[-1])
     )
 
 
-def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
+def late(series: Series, watch: Watch) -> Iterator[Late]:
     """Charted stop values after which a later one was on record already: each as an alarm.
 
     A cuff pressure counts if one beside it is beyond the limit too, as when it comes in time.
     """
-    for mine in _by_parameter(series).values():
+    for mine in series.values():
+        written = [sample.valued for sample in mine]
+        if written == sorted(set(written)):
+            continue  # each when it was the newest, as nearly always
         soonest = mine[-1].valued
         for number in range(len(mine) - 2, -1, -1):
             sample = mine[number]
@@ -171,7 +176,7 @@ def late(series: Sequence[Sample], watch: Watch) -> Iterator[Late]:
             soonest = min(soonest, sample.valued)
             if was_newest:
                 continue
-            beside = mine[max(0, number - 1) : number] + mine[number + 1 : number + 2]
+            beside = (*mine[max(0, number - 1) : number], *mine[number + 1 : number + 2])
             for limit in watch.beyond(sample):
                 sure = sample.parameter not in _CUFF or limit.once
                 confirmed = sure or any(watch.still_beyond(one, limit) for one in beside)
@@ -187,7 +192,8 @@ def _written_late(sample: Sample, limit: Beyond, watch: Watch) -> Late:
     return Late(alarm=alarm, version=sample.valued)
 
 
-def _by_parameter(series: Sequence[Sample]) -> dict[Parameter, list[Sample]]:
+def by_parameter(series: Iterable[Sample]) -> dict[Parameter, list[Sample]]:
+    """The values of each parameter, in the order of the series."""
     found: dict[Parameter, list[Sample]] = {}
     for sample in series:
         found.setdefault(sample.parameter, []).append(sample)

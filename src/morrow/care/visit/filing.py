@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from morrow.care.clinic import Machine
 from morrow.care.durations import minutes, seconds
 from morrow.care.protocols import Protocol
 from morrow.care.visit import schedule
@@ -72,15 +71,16 @@ def on_oxygen(state: VisitState) -> bool:
 
     The last saturation that a person charted says it, or oxygen given in an emergency since.
     """
-    charted = [r for r in taken(state) if r.parameter is P.SPO2 and r.by != Machine.GATEWAY]
+    newest_first = reversed(taken(state))
+    charted = next((r for r in newest_first if r.parameter is P.SPO2 and not r.live), None)
     given = [
         step.happened_at
         for step in state.all(EmergencyStepTaken)
         if step.fact.step is EmergencyStep.OXYGEN
     ]
-    if given and (not charted or max(given) > charted[-1].at):
+    if given and (charted is None or max(given) > charted.at):
         return True
-    return bool(charted) and charted[-1].on_oxygen
+    return charted is not None and charted.on_oxygen
 
 
 def once(state: VisitState, charted: SetCharted) -> SetCharted:
@@ -88,6 +88,8 @@ def once(state: VisitState, charted: SetCharted) -> SetCharted:
 
     It was filed while they accepted it: the same measurement again is stored once.
     """
+    if not any(reading.message for reading in charted.readings):
+        return charted
     known = {(r.message, r.parameter) for r in taken(state) if r.message}
     left = tuple(r for r in charted.readings if (r.message, r.parameter) not in known)
     return replace(charted, readings=left)

@@ -110,7 +110,8 @@ def baseline(state: VisitState, started: datetime | None) -> dict[Parameter, Tak
     """
     if started is None or state.first_dose is None:
         return latest(valid(state))
-    before, since = [r for r in valid(state) if r.at <= started], state.first_dose.version
+    before = list(takewhile(lambda reading: reading.at <= started, valid(state)))
+    since = state.first_dose.version
     late, seen = latest(before), latest(r for r in before if r.version < since)
     return {**late, **seen}
 

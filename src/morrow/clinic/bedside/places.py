@@ -20,12 +20,12 @@ class Place:
 
 def of_chair(chair: UUID) -> Place | None:
     """The device at a chair, or None."""
-    return _place(DevicePlace.objects.filter(chair_id=chair).first())
+    return _place(next(iter(DevicePlace.objects.filter(chair_id=chair)), None))
 
 
 def of_device(device: str) -> Place | None:
     """Where a device stands, at whatever clinic, or None."""
-    return _place(DevicePlace.objects.filter(device=device).first())
+    return _place(next(iter(DevicePlace.objects.filter(device=device)), None))
 
 
 def at_clinic(clinic: UUID) -> list[Place]:

@@ -6,6 +6,8 @@ in `?opening=`).  Within the same session and tablet and for half a day; a page 
 to is always an opening of its own.
 """
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,6 +28,12 @@ LASTS: Final = timedelta(hours=12)
 
 STREAM: Final = "live.listen"
 _MARK: Final = "openings"
+REMEMBERED_MAX: Final = 1_000  # screens that stand open
+
+_Key = tuple[UUID, UUID, str, bool, str, str]
+_made: Final[OrderedDict[_Key, datetime]] = OrderedDict()
+"""Lines of the log that screens have cited: a line never changes."""
+_lock: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +91,37 @@ def cited(request: HttpRequest, access: Access, *, now: datetime) -> UUID | None
         opening = UUID(text)
     except ValueError:
         return None
-    live = Opening.objects.filter(
-        id=opening,
-        person_id=access.by.id,
-        record=access.record,
-        allowed=True,
-        emergency=access.emergency,
-        session=access.session,
-        tablet=access.tablet,
-        at__gt=now - LASTS,
-    )
-    return opening if live.exists() else None
+    at = _at(opening, access)
+    return opening if at and at > now - LASTS else None
+
+
+def _at(opening: UUID, access: Access) -> datetime | None:
+    """When it was made, by this person, of this record, in this session; None if it was not."""
+    key = (opening, access.by.id, access.record, access.emergency, access.session, access.tablet)
+    with _lock:
+        at = _made.get(key)
+    if at is None:
+        found = Opening.objects.filter(
+            id=opening,
+            person_id=access.by.id,
+            record=access.record,
+            allowed=True,
+            emergency=access.emergency,
+            session=access.session,
+            tablet=access.tablet,
+        )
+        at = found.values_list("at", flat=True).first()
+    if at:
+        _remember(key, at)
+    return at
+
+
+def _remember(key: _Key, at: datetime) -> None:
+    with _lock:
+        _made[key] = at
+        _made.move_to_end(key)
+        while len(_made) > REMEMBERED_MAX:
+            _made.popitem(last=False)
 
 
 def opened_at_once(person: UUID, record: str) -> bool:

@@ -77,13 +77,12 @@ def together() -> Iterator[None]:
 
 
 def guard() -> None:
-    """Make every connection read-only as it opens, but the writer's."""
+    """Make every connection read-only as it is taken up, but the writer's."""
     connection_created.connect(_opened, dispatch_uid="morrow.store.connections")
 
 
 def _opened(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    if not writing():
-        _permit(connection, may_write=False)
+    _permit(connection, may_write=writing())
 
 
 def _set(*, may_write: bool) -> None:

@@ -15,7 +15,6 @@ from morrow.care.visit.state import DOSING, GONE, WATCHED
 from morrow.care.visit.values import Phase
 from morrow.clinic import streams
 from morrow.clinic.people.models import StaffRole, User
-from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import kept_rows
 from morrow.clinic.visits.cards import Card, Round, card_of
 from morrow.clinic.visits.glances import glances
@@ -70,30 +69,28 @@ def board(clinic: UUID, now: datetime) -> Board:
     """The clinic's day at `now`, and older visits that still wait for something."""
     place = streams.clinic(clinic)
     where = zone(place.zone)
-    rows = _rows(clinic, start_of_day(local_date(now, zone=where), zone=where), now, place)
+    day = local_date(now, zone=where)
+    midnight, ends = start_of_day(day, zone=where), end_of_day(now, zone=where)
+    rows = _rows(clinic, midnight, ends, now)
     names = _names(rows)
     seen = glances(rows, place, now)
     made = Round(place=place, names=names, silent=silent_chairs(clinic, now), now=now)
     cards = [card_of(row, seen.get(row.id), made) for row in rows]
-    today = {
-        row.id
-        for row in rows
-        if local_date(row.starts_at, zone=where) == local_date(now, zone=where)
-    }
+    today = {row.id for row in rows if midnight <= row.starts_at < ends}
     expected = [c for c in cards if c.visit.phase == Phase.PLANNED and c.visit.id in today]
-    running = [c for c in cards if Phase(c.visit.phase) in {Phase.ARRIVED, *WATCHED}]
+    running = [c for c in cards if c.visit.phase in {Phase.ARRIVED, *WATCHED}]
     taken = {card.visit.chair_id for card in running}
     return Board(
         clinic=clinic,
         name=place.name,
         now=now,
-        today=local_date(now, zone=where),
+        today=day,
         blockers=[c for c in (*running, *expected) if c.holds and _waits_to_start(c)],
         running=sorted(running, key=_by_urgency),
         expected=expected,
-        done=[c for c in cards if Phase(c.visit.phase) in _DONE and c.visit.id in today],
-        absent=[c for c in cards if Phase(c.visit.phase) in _ABSENT and c.visit.id in today],
-        unsigned=[c for c in cards if Phase(c.visit.phase) in {*GONE, Phase.NOT_DONE}],
+        done=[c for c in cards if c.visit.phase in _DONE and c.visit.id in today],
+        absent=[c for c in cards if c.visit.phase in _ABSENT and c.visit.id in today],
+        unsigned=[c for c in cards if c.visit.phase in {*GONE, Phase.NOT_DONE}],
         nurses=_nurses(clinic, rows, where),
         empty_chairs=[
             name
@@ -108,15 +105,14 @@ _DONE: Final = frozenset({*GONE, Phase.SIGNED, Phase.NOT_DONE})
 _ABSENT: Final = frozenset({Phase.NO_SHOW, Phase.CANCELLED})
 
 
-def _rows(clinic: UUID, since: datetime, now: datetime, place: ClinicState) -> list[Visit]:
+def _rows(clinic: UUID, midnight: datetime, ends: datetime, now: datetime) -> list[Visit]:
     """Today's visits, those still in a chair, and the recent ones that nobody has signed."""
-    until = end_of_day(now, zone=zone(place.zone))
     still_here = Q(phase__in=[phase.value for phase in (Phase.ARRIVED, *WATCHED)])
     unsigned = Q(
         phase__in=[phase.value for phase in (*GONE, Phase.NOT_DONE)],
         starts_at__gte=now - timedelta(days=UNSIGNED_DAYS),
     )
-    of_today = Q(starts_at__gte=since, starts_at__lt=until)
+    of_today = Q(starts_at__gte=midnight, starts_at__lt=ends)
     wanted = Visit.objects.filter(of_today | still_here | unsigned, clinic_id=clinic)
     return kept_rows.of(wanted.order_by("starts_at", "id"))
 
@@ -135,7 +131,7 @@ def _is_id(text: str) -> bool:
 
 
 def _waits_to_start(card: Card) -> bool:
-    return Phase(card.visit.phase) in {Phase.PLANNED, Phase.ARRIVED}
+    return card.visit.phase in {Phase.PLANNED, Phase.ARRIVED}
 
 
 def _by_urgency(card: Card) -> tuple[int, bool, str, datetime]:
@@ -147,7 +143,7 @@ def _nurses(clinic: UUID, rows: Iterable[Visit], where: ZoneInfo) -> list[Nurse]
     """The clinic's nurses, those with a hand free first."""
     dosing: dict[str, list[Visit]] = defaultdict(list)
     for row in rows:
-        if Phase(row.phase) in DOSING and row.nurse:
+        if row.phase in DOSING and row.nurse:
             dosing[row.nurse].append(row)
     people = StaffRole.objects.filter(clinic_id=clinic, role="nurse").values("person_id")
     found = []

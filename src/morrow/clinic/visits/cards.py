@@ -76,7 +76,8 @@ class Round:
 def card_of(row: Visit, seen: Glance | None, made: Round) -> Card:
     place, names, now = made.place, made.names, made.now
     until, left_of = _until(row, place)
-    age, where = (now - row.bp_at if row.bp_at else None), zone(place.zone)
+    age = now - row.bp_at if row.bp_at else None
+    starts = local_time(row.starts_at, zone=zone(place.zone))
     return Card(
         visit=row,
         patient=row.patient.surviving.name,
@@ -92,8 +93,8 @@ def card_of(row: Visit, seen: Glance | None, made: Round) -> Card:
         bp_state=_freshness(row, place, age),
         holds=seen.holds if seen else (),
         late_min=_late(row, now),
-        starts=f"{local_time(row.starts_at, zone=where):%H:%M}",
-        starts_day=f"{local_time(row.starts_at, zone=where):%m-%d %H:%M}",
+        starts=f"{starts:%H:%M}",
+        starts_day=f"{starts:%m-%d %H:%M}",
         troubles=of_visit(row, seen, made.silent, now),
         minutes_here=(now - row.arrived_at) // timedelta(minutes=1) if row.arrived_at else None,
     )
@@ -101,9 +102,9 @@ def card_of(row: Visit, seen: Glance | None, made: Round) -> Card:
 
 def _until(row: Visit, place: ClinicState) -> tuple[datetime | None, str]:
     """When the dose, or the observation after it, ends."""
-    if Phase(row.phase) in DOSING and row.ends_at:
+    if row.phase in DOSING and row.ends_at:
         return row.ends_at, "of the dose"
-    if Phase(row.phase) not in {Phase.ENDED, Phase.RECOVERY, Phase.INJECTED, Phase.SPRAYING}:
+    if row.phase not in {Phase.ENDED, Phase.RECOVERY, Phase.INJECTED, Phase.SPRAYING}:
         return None, ""
     protocol, _ = place.protocol(row.protocol)
     since = row.began_at if row.route == Route.NASAL else row.ended_at
@@ -126,7 +127,7 @@ def _freshness(row: Visit, place: ClinicState, age: timedelta | None) -> str:
     if age is None:
         return ""
     protocol, _ = place.protocol(row.protocol)
-    step = "monitor.during" if Phase(row.phase) in DOSING else "monitor.after_first"
+    step = "monitor.during" if row.phase in DOSING else "monitor.after_first"
     interval = minutes_of(protocol[step])
     if age >= interval * BP_STRUCK:
         return "struck"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from morrow.care.calendar import local_time, start_of_day, zone
+from morrow.care.calendar import end_of_day, local_time, start_of_day, zone
 from morrow.care.visit.values import Phase
 from morrow.clinic import streams
 from morrow.clinic.visits.board import Board
@@ -53,8 +53,8 @@ def strip(board: Board) -> Strip:
     """The strip of the board's day, in the clinic's clock."""
     place = streams.clinic(board.clinic)
     where = zone(place.zone)
-    midnight = start_of_day(board.today, zone=where)
-    today = [card for card in board.cards if _is_of(card, midnight)]
+    midnight, ends = start_of_day(board.today, zone=where), end_of_day(board.now, zone=where)
+    today = [card for card in board.cards if _is_of(card, midnight, ends)]
     edges = [midnight + timedelta(hours=OPENS), midnight + timedelta(hours=CLOSES)]
     edges += [card.visit.starts_at for card in today]
     edges += [card.visit.starts_at + timedelta(minutes=card.visit.minutes) for card in today]
@@ -63,16 +63,12 @@ def strip(board: Board) -> Strip:
     def x(instant: datetime) -> int:
         return round(WIDTH * ((instant - start) / (end - start)))
 
-    names = {name for chair, name in place.chairs.items() if chair not in place.retired}
-    names |= {card.chair or NO_CHAIR for card in today}
+    names = (name for chair, name in place.chairs.items() if chair not in place.retired)
+    blocks: dict[str, list[Block]] = {name: [] for name in names}
+    for card in today:
+        blocks.setdefault(card.chair or NO_CHAIR, []).append(_block(card, x, board.now))
     return Strip(
-        rows=[
-            Row(
-                chair=name,
-                blocks=[_block(c, x, board.now) for c in today if (c.chair or NO_CHAIR) == name],
-            )
-            for name in sorted(names)
-        ],
+        rows=[Row(chair=name, blocks=blocks[name]) for name in sorted(blocks)],
         hours=[
             Hour(x=x(hour), label=f"{local_time(hour, zone=where):%H:%M}")
             for hour in _hours(start, end)
@@ -81,10 +77,9 @@ def strip(board: Board) -> Strip:
     )
 
 
-def _is_of(card: Card, midnight: datetime) -> bool:
+def _is_of(card: Card, midnight: datetime, ends: datetime) -> bool:
     absent = {Phase.CANCELLED, Phase.NO_SHOW}
-    at = card.visit.starts_at
-    return midnight <= at < midnight + timedelta(hours=25) and Phase(card.visit.phase) not in absent
+    return midnight <= card.visit.starts_at < ends and card.visit.phase not in absent
 
 
 def _block(card: Card, at: Callable[[datetime], int], now: datetime) -> Block:

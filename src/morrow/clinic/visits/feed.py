@@ -120,12 +120,12 @@ def _of_seat(seat: Seat, now: datetime) -> Feed:
 
 
 def live(state: VisitState, now: datetime) -> Live | None:
-    """The values that alarms and the rule of the due column look at; None without a device."""
+    """The values that alarms and the rule of the due column look at; None without any."""
     seat = seat_of(state)
-    if seat is None or is_shared(seat.chair):
+    if seat is None:
         return None
     minutes = recent.of_device(seat.device, now)
-    if minutes.twins:
+    if not minutes.found or minutes.twins or is_shared(seat.chair):
         return None
     every = _mine(minutes.found, seat)
     dated = (r.candidate for r in every if r.dated and not r.candidate.late)
@@ -157,7 +157,8 @@ def is_still_at(seat: Seat, state: VisitState) -> bool:
 
 def is_shared(chair: UUID) -> bool:
     """Whether two patients are on record in one chair.  Then nobody knows whose values they are."""
-    return Visit.objects.filter(chair_id=chair, phase__in=RUNNING).count() > 1
+    here = Visit.objects.filter(chair_id=chair, phase__in=RUNNING).values_list("id")
+    return len(here[:2]) > 1
 
 
 def is_nobodys(seat: Seat, now: datetime) -> bool:

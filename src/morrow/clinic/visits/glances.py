@@ -62,7 +62,7 @@ _lock: Final = Lock()
 
 def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UUID, Glance]:
     """What the rules say of the visits that wait for something or are watched."""
-    asked = [row for row in rows if Phase(row.phase) in _GLANCED]
+    asked = [row for row in rows if row.phase in _GLANCED]
     if not asked:
         return {}
     seen = knowledge.versions_of({row.patient.surviving.id for row in asked})

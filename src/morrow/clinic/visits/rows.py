@@ -62,13 +62,14 @@ def _dose(state: VisitState) -> dict[str, Any]:
 
 
 def _measured(state: VisitState) -> dict[str, Any]:
-    systolic = valid(state, Parameter.SBP)
-    diastolic = {taken.set: taken.value for taken in valid(state, Parameter.DBP)}
+    newest_first = valid(state)[::-1]
+    last = next((taken for taken in newest_first if taken.parameter is Parameter.SBP), None)
+    same_set = (taken for taken in newest_first if last and taken.set == last.set)
+    beside = next((taken for taken in same_set if taken.parameter is Parameter.DBP), None)
     weight = state.last(check_in.WeightMeasured)
-    last = systolic[-1] if systolic else None
     return {
         "sbp": _rounded(last.value) if last else None,
-        "dbp": _rounded(diastolic[last.set]) if last and last.set in diastolic else None,
+        "dbp": _rounded(beside.value) if beside else None,
         "bp_at": last.at if last else None,
         "weight_kg": weight.fact.weight_kg if weight else None,
         "weighed_at": weight.happened_at if weight else None,

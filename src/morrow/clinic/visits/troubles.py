@@ -9,7 +9,6 @@ from uuid import UUID
 from morrow.care.visit.naming import listed
 from morrow.care.visit.schedule import Due
 from morrow.care.visit.state import WATCHED
-from morrow.care.visit.values import Phase
 from morrow.clinic.bedside import places
 from morrow.clinic.bedside.queries import devices
 from morrow.clinic.visits.glances import Glance
@@ -58,7 +57,7 @@ def _found(row: Visit, seen: Glance | None, silent: Silent, now: datetime) -> It
         yield _late(seen.overdue.status, words)
     if seen and seen.awaited:
         yield _late(seen.awaited.status, seen.awaited.words)
-    if Phase(row.phase) in WATCHED and row.chair_id in silent:
+    if row.phase in WATCHED and row.chair_id in silent:
         words = f"Monitor silent for {_minutes(silent[row.chair_id])}"
         yield Trouble(rank=5, level="technical", words=words)
 

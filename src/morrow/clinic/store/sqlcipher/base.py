@@ -21,6 +21,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from morrow.clinic.store import connections, keys
+from morrow.clinic.store.sqlcipher import idle
 
 # Django registers these on the interpreter's module alone; without them a Decimal cannot be bound.
 for _names, _convert in (
@@ -100,8 +101,23 @@ class DatabaseWrapper(django.DatabaseWrapper):
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One that a request has left behind, or a new one."""
+        return idle.take(conn_params["database"]) or self._opened(conn_params)
+
+    def _close(self) -> None:
+        """Leave the connection to the next request, if nothing is wrong with it."""
+        if self.connection is not None and self._is_sound():
+            idle.leave(self.connection)
+        else:
+            super()._close()  # type: ignore[misc]  # Django has no types
+
+    def _is_sound(self) -> bool:
+        return not (self.in_atomic_block or self.errors_occurred or self.connection.in_transaction)
+
+    @staticmethod
+    def _opened(conn_params: dict[str, Any]) -> Any:
         """Open the file with the raw key: no derivation runs for each connection."""
-        connection = sqlcipher.connect(**conn_params)
+        connection = idle.Connection(**conn_params)
         key = keys.read(settings.MORROW).derive("store").hex()
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         register_functions(connection)
