@@ -113,7 +113,7 @@ def test_no_more_are_kept_than_read_at_once() -> None:
     many = [idle.Connection(path) for _ in range(idle.KEPT_MAX + 2)]
     for one in many:
         idle.leave(one)
-    kept = [one for _ in range(idle.KEPT_MAX + 1) if (one := idle.take(path))]
+    kept = [left for _ in range(idle.KEPT_MAX + 1) if (left := idle.take(path))]
     assert len(kept) == idle.KEPT_MAX
     for taken in kept:
         taken.close()
