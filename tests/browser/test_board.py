@@ -1,5 +1,6 @@
 """The day board, patients and the order page, in a real browser."""
 
+import statistics
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Serve, Server, enter
 from tests.browser.looks import assert_accessible, assert_fits, looks
+from tests.browser.visit.bedside import SOON_MS
 from tests.clinic.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -73,10 +75,13 @@ def test_the_board_shows_within_a_second_what_somebody_else_records(
     board.goto(f"/clinics/{server.given['clinic']}/board/")
     expect(board.get_by_text("Live.")).to_be_visible()
     nurse = open_page(server, user="nurse")
-    act(nurse, server, "SetCharted", {"bp": "143/81"})
-    began = time.monotonic()
-    expect(board.locator("#cards")).to_contain_text("143/81", timeout=2_000)
-    assert time.monotonic() - began < 1.5  # a second, and what the look itself takes
+    seen_after = []
+    for pressure in ("143/81", "144/82", "145/83"):
+        act(nurse, server, "SetCharted", {"bp": pressure})
+        began = time.monotonic()
+        expect(board.locator("#cards")).to_contain_text(pressure, timeout=SOON_MS)
+        seen_after.append(time.monotonic() - began)
+    assert statistics.median(seen_after) < 1.0, seen_after
 
 
 def test_the_orders_arithmetic_follows_the_typing(server: Server, open_page: OpenPage) -> None:
