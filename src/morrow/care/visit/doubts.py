@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import given
+from morrow.care.visit.allergies import speaks_against
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.values import Parameter, Reading
 from morrow.quantities import plain
@@ -105,13 +106,8 @@ def _volume(before: "VisitState", volume: Decimal | None, at: datetime) -> Itera
 def _unsuitable(before: "VisitState", drug: monitoring.DrugGiven) -> Iterator[str]:
     confirmed = before.last(check_in.AllergiesConfirmed)
     for allergy in confirmed.fact.allergies if confirmed else ():
-        if _same(allergy.substance, drug.name):
+        if speaks_against(allergy, drug.name):
             yield f"{drug.name} given; allergy on record: {allergy.substance}"
     for exclusion in before.order.exclusions if before.order else ():
         if exclusion.key == drug.drug:
             yield f"{drug.name} given, which the order excludes: {exclusion.reason}"
-
-
-def _same(substance: str, drug: str) -> bool:
-    one, other = substance.casefold().strip(), drug.casefold().strip()
-    return bool(one and other) and (one in other or other in one)

@@ -20,7 +20,7 @@ from morrow.care.dosing import (
     strictest,
 )
 from morrow.care.dosing.weight import ideal_weight_kg
-from morrow.care.visit import body
+from morrow.care.visit import allergies, body
 from morrow.care.visit.case import Case
 from morrow.care.visit.commands import OrderRequest
 from morrow.care.visit.facts.check_in import AllergiesConfirmed
@@ -226,22 +226,10 @@ def _nasal(request: OrderRequest, case: Case) -> Draft:
 
 def _exclusions(request: OrderRequest, case: Case) -> tuple[Exclusion, ...]:
     """What the prescriber excluded, and what the allergy list excludes by itself."""
-    chosen = [Exclusion(key=key, reason=reason) for key, reason in request.excluded]
+    chosen = tuple(Exclusion(key=key, reason=reason) for key, reason in request.excluded)
     known = {exclusion.key for exclusion in chosen}
-    confirmed = case.fact(AllergiesConfirmed)
-    for allergy in confirmed.allergies if confirmed else ():
-        for entry in case.protocol.standing:
-            words = (entry.drug.name, *entry.excluded_by)
-            named = any(_same(allergy.substance, word) for word in words)
-            if named and entry.drug.key not in known:
-                reason = f"allergy: {allergy.substance} ({allergy.reaction})"
-                chosen.append(Exclusion(key=entry.drug.key, reason=reason))
-                known.add(entry.drug.key)
-    return tuple(chosen)
-
-
-def _same(substance: str, drug: str) -> bool:
-    return drug.casefold() in substance.casefold() or substance.casefold() in drug.casefold()
+    by_list = allergies.exclusions(case.fact(AllergiesConfirmed), case.protocol.standing)
+    return (*chosen, *(one for one in by_list if one.key not in known))
 
 
 def _standing(request: OrderRequest, case: Case) -> tuple[StandingDrug, ...]:

@@ -5,9 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from morrow.care.durations import minutes
-from morrow.care.visit import dose_rows, given
+from morrow.care.visit import allergies, dose_rows, given
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import dosing
+from morrow.care.visit.facts.check_in import AllergiesConfirmed
 from morrow.care.visit.facts.monitoring import DrugCosigned, DrugGiven
 from morrow.care.visit.values import Exclusion, StandingDrug
 from morrow.care.visit.view.bedside import iso
@@ -198,9 +199,13 @@ def next_spray_at(case: Case) -> datetime | None:
 
 
 def standing(case: Case) -> list[dict[str, Any]]:
-    """What may be given without a fresh order, with when it last was; exclusions said aloud."""
-    order_ = case.state.order
-    excluded = {e.key: e.reason for e in order_.exclusions} if order_ else {}
+    """What may be given without a fresh order, with when it last was; exclusions said aloud.
+
+    Today's allergies count whether or not there is an order, and after it was signed.
+    """
+    by_list = allergies.exclusions(case.fact(AllergiesConfirmed), case.protocol.standing)
+    ordered = case.state.order.exclusions if case.state.order else ()
+    excluded = {one.key: one.reason for one in (*by_list, *ordered)}
     found = []
     for entry in case.protocol.standing:
         doses = [r for r in case.state.all(DrugGiven) if r.fact.drug == entry.drug.key]

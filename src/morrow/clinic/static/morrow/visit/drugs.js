@@ -34,7 +34,7 @@ export function giveStanding(drug, { authority = "standing", reason = "", alarm 
 
 function onWord(drug, reason) {
   openForm({
-    act: "DrugGiven", key: `drug-${drug.key}`, title: `${drug.name}: excluded by the order`, lead: `${drug.excluded}. Record it only if a prescriber said so, or in an emergency; it waits for their signature.`,
+    act: "DrugGiven", key: `drug-${drug.key}`, title: `${drug.name}: excluded`, lead: `${drug.excluded}. Record it only if a prescriber said so, or in an emergency; it waits for their signature.`,
     fields: [
       { name: "authority", label: "On whose word", kind: "choice", options: [["verbal", "prescriber, spoken"], ["emergency", "emergency"]] },
       { name: "reason", label: "Why", kind: "text" },
