@@ -7,6 +7,7 @@ import pytest
 
 from morrow.care.visit.alarms import samples
 from morrow.care.visit.breaches import LiveSample, Sample, one_series
+from morrow.care.visit.commands import StopDosing
 from morrow.care.visit.facts.leaving import LeftBeforeDischarge, PatientTransferred
 from morrow.care.visit.facts.monitoring import SetCharted
 from morrow.care.visit.filing import Filed, due_set, on_oxygen, once
@@ -98,6 +99,19 @@ def test_a_filed_pressure_that_another_message_brings_again_is_no_second_reading
 def test_before_the_dose_nothing_is_filed() -> None:
     story = ready()
     assert due(story, live(story.now + DUE, sbp=140, dbp=85), DUE) is None
+
+
+def test_a_pressure_of_before_the_dose_is_filed_for_no_set_after_it() -> None:
+    """The dose is stopped after six seconds; the cuff measured a minute before it began."""
+    story = started()
+    began = story.now
+    story.wait(0.1).must(StopDosing(reason="rash"))
+    before = live(began - timedelta(minutes=1), 1, sbp=140, dbp=85)
+    assert due(story, before, timedelta(minutes=3)) is None
+    since = [*before, *live(story.now + timedelta(minutes=1), 2, sbp=92, dbp=50)]
+    filed = due(story, since, timedelta(minutes=3))
+    assert filed is not None
+    assert filed.set.readings[0].value == 92
 
 
 @pytest.mark.parametrize(

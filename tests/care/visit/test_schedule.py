@@ -94,6 +94,23 @@ def test_a_pause_keeps_the_dosing_cadence_and_an_early_stop_begins_the_recovery_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("minutes", [0.1, 4, 4.9, 5.1, 9])
+@pytest.mark.parametrize("route", [Route.IV, Route.NASAL])
+def test_what_was_charted_before_the_dose_is_no_set_after_it(route: Route, minutes: float) -> None:
+    """However soon the dose was stopped: in a reaction nobody asks for the pressure of before."""
+    story = cast.started(knowledge(route))  # its baseline is seconds old
+    story.wait(minutes).must(c.StopDosing(reason="rash"))
+    [ends] = [one for one in story_columns(story) if one.moment == "end of dosing"]
+    assert {P.SBP, P.DBP} <= set(ends.missing)
+    story.wait(0.5).record(readings())
+    [ends] = [one for one in story_columns(story) if one.moment == "end of dosing"]
+    assert not {P.SBP, P.DBP} & set(ends.missing)
+
+
+def story_columns(story: Story) -> tuple[schedule.Column, ...]:
+    return schedule.columns(story.state, story.protocol, story.now)
+
+
 def test_nothing_is_due_before_a_dose_or_after_the_patient_has_gone() -> None:
     assert schedule.columns(cast.ready().state, cast.ready().protocol, cast.ready().now) == ()
     story = cast.discharged()

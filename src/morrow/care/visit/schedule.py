@@ -15,7 +15,7 @@ from morrow.care.durations import minutes
 from morrow.care.protocols import Protocol
 from morrow.care.visit import given
 from morrow.care.visit.facts import leaving
-from morrow.care.visit.facts.dosing import InjectionGiven
+from morrow.care.visit.facts.dosing import InjectionGiven, SpraysStopped
 from morrow.care.visit.readings import Taken, valid
 from morrow.care.visit.state import WATCHED, VisitState
 from morrow.care.visit.values import Parameter, Phase, Route
@@ -39,7 +39,8 @@ class Due(StrEnum):
 class Column:
     """One due set: its time, its moment in words, its state now, and what is still missing.
 
-    A reading serves it that was taken from `opens` on and before `closes` (None: no end yet).
+    A reading serves it that was taken from `opens` on and before `closes` (None: no end yet); none
+    that was taken before the dose began, however soon after that the set is due.
     """
 
     due_at: datetime
@@ -54,8 +55,9 @@ class Column:
 def columns(state: VisitState, protocol: Protocol, now: datetime) -> tuple[Column, ...]:
     """Every column so far and the next one, oldest first; none before the patient is dosed."""
     planned = list(_planned(state, protocol, now))
-    step = minutes(protocol["monitor.during"])
+    step, began = minutes(protocol["monitor.during"]), given.dose_began(state)
     edges = [_opens(planned, index, step) for index in range(len(planned))]
+    edges = [max(opens, began) if began else opens for opens in edges]
     windows = _windows(valid(state), edges)
     closing = [*edges[1:], None][: len(edges)]
     found = []
@@ -197,7 +199,8 @@ def _dosing_phase_end(state: VisitState) -> datetime | None:
     injected = state.last(InjectionGiven)
     if injected and state.route is Route.IM:
         return injected.happened_at + minutes(injected.fact.observed_minutes)
-    return given.dose_ended(state)
+    ended, stopped = given.dose_ended(state), state.last(SpraysStopped)
+    return max(ended, stopped.happened_at) if ended and stopped else ended
 
 
 def _left(state: VisitState) -> datetime | None:
