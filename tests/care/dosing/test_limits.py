@@ -18,6 +18,7 @@ from morrow.care.dosing import (
     Preparation,
     Vial,
     Weighing,
+    check_bag,
     check_both_doses,
     check_diluted,
     check_dose,
@@ -25,6 +26,7 @@ from morrow.care.dosing import (
     check_measurable,
     check_minutes,
     check_plan,
+    check_vial,
     check_visit_total,
     plan_infusion,
     strictest,
@@ -37,7 +39,7 @@ D = Decimal
 TODAY = date(2026, 11, 20)
 VIAL = Vial(drug_mg=Mg(D(500)), volume_ml=Ml(D(10)), whole=True)
 UNITS = {field.name: "min" if "minutes" in field.name else "mg/kg" for field in fields(Limits)}
-UNITS["refuse_above_mg"] = "mg"
+UNITS |= {"refuse_above_mg": "mg", "confirm_below_bag_ml": "mL", "confirm_above_bag_ml": "mL"}
 
 
 def plan(dose: str, kg: str = "70", over: str = "40", bag: str = "100") -> InfusionPlan:
@@ -159,9 +161,54 @@ def test_a_limit_that_is_no_amount_is_a_data_error(value: str) -> None:
         Limits(refuse_above_mg=Figure(value=D(value), unit="mg", source=HOUSE_POLICY))
 
 
-@pytest.mark.parametrize(("over", "kind"), [("29.9", Warn), ("30", type(None)), ("40", type(None))])
-def test_a_fast_infusion_warns(over: str, kind: type) -> None:
-    assert type(check_minutes(minutes=Min(D(over)), limits=IV_KETAMINE)) is kind
+@pytest.mark.parametrize(
+    ("over", "kind", "override"),
+    [
+        ("1.9", Refusal, Override.NONE), ("9.9", Refusal, Override.NONE), ("10", Warn, None),
+        ("29.9", Warn, None), ("30", type(None), None), ("40", type(None), None),
+        ("100", type(None), None), ("100.1", Refusal, Override.PRESCRIBER),
+    ],
+)  # fmt: skip
+def test_a_fast_infusion_warns_or_is_refused_and_a_long_one_is_asked_about(
+    over: str, kind: type, override: Override | None
+) -> None:
+    answer = check_minutes(minutes=Min(D(over)), limits=IV_KETAMINE)
+    assert type(answer) is kind
+    assert getattr(answer, "override", None) is override
+
+
+@pytest.mark.parametrize(("over", "held"), [("1.9", True), ("2", False)])
+def test_no_clinic_lets_an_infusion_be_faster_than_any_that_was_reported(
+    over: str, held: bool
+) -> None:
+    lax = Limits(refuse_below_minutes=Figure(value=D("0.5"), unit="min", source=HOUSE_POLICY))
+    for limits in (Limits(), lax):
+        answer = check_minutes(minutes=Min(D(over)), limits=limits)
+        assert isinstance(answer, Refusal) is held
+
+
+@pytest.mark.parametrize(
+    ("bag", "held"),
+    [("0", False), ("0.5", True), ("49.9", True), ("50", False), ("250", False), ("250.1", True)],
+)
+def test_a_bag_that_is_not_in_use_is_a_slip_until_a_prescriber_says_why(
+    bag: str, held: bool
+) -> None:
+    answer = check_bag(bag_ml=Ml(D(bag)), limits=IV_KETAMINE)
+    assert (answer is not None) is held
+    assert answer is None or (answer.rule, answer.override) == ("H1", Override.PRESCRIBER)
+
+
+@pytest.mark.parametrize(
+    ("strength", "held"),
+    [("10", False), ("50", False), ("100", False), ("5", True), ("49.9", True), ("500", True)],
+)
+def test_a_strength_that_the_label_has_not_is_a_slip_until_a_prescriber_says_why(
+    strength: str, held: bool
+) -> None:
+    answer = check_vial(strength=Fraction(strength))
+    assert (answer is not None) is held
+    assert answer is None or (answer.rule, answer.override) == ("H1", Override.PRESCRIBER)
 
 
 @pytest.mark.parametrize(("over", "kind"), [("19.9", Refusal), ("20", Warn)])

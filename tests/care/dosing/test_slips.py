@@ -50,9 +50,9 @@ class Truth:
     weight: str
     last: str
     dose: str
-    minutes: int
-    strength: int
-    bag: int
+    minutes: float
+    strength: float
+    bag: float
 
 
 def a_truth(chance: random.Random) -> Truth:
@@ -71,9 +71,9 @@ def plan_of(truth: Truth) -> InfusionPlan:
     plan = plan_infusion(
         dose_mg_per_kg=read_dose_per_kg(f"{truth.dose}mg/kg"),
         weight_kg=read_weight(truth.weight),
-        minutes=Min(D(truth.minutes)),
-        vial=Vial(drug_mg=Mg(D(truth.strength)), volume_ml=Ml(D(1)), whole=False),
-        bag_ml=Ml(D(truth.bag)),
+        minutes=Min(D(str(truth.minutes))),
+        vial=Vial(drug_mg=Mg(D(str(truth.strength))), volume_ml=Ml(D(1)), whole=False),
+        bag_ml=Ml(D(str(truth.bag))),
         preparation=Preparation.ADDED,
     )
     assert isinstance(plan, InfusionPlan)
@@ -112,8 +112,21 @@ ORDER_SLIPS: dict[str, Callable[[Truth], Truth]] = {
     "weight /2.2": lambda t: replace(t, weight=times(t.weight, "0.4536")),
     "weight, digits turned": lambda t: replace(t, weight=turned(t.weight)),
     "mg typed as mg/kg": lambda t: replace(t, dose=times(t.dose, t.weight)),
+    "minutes x10": lambda t: replace(t, minutes=t.minutes * 10),
+    "minutes /10": lambda t: replace(t, minutes=t.minutes / 10),
+    "bag x10": lambda t: replace(t, bag=t.bag * 10),
+    "bag /10": lambda t: replace(t, bag=t.bag / 10),
+    "vial's content /10": lambda t: replace(t, strength=t.strength / 10),
+    "vial's content x10": lambda t: replace(t, strength=t.strength * 10),
 }
-ALL_HELD = set(ORDER_SLIPS) - {"weight, digits turned"}
+AT_LEAST = {
+    "weight, digits turned": 0.8,
+    # Of 10, 50 and 100 mg/mL one slip of each kind names another that there is: a vial swap, which
+    # the second reading finds.
+    "vial's content /10": 0.6,
+    "vial's content x10": 0.6,
+}
+"""The least share held, where it is not every slip."""
 
 
 def order_recall(slip: str, *, history: bool) -> tuple[float, float, int]:
@@ -136,7 +149,7 @@ def test_a_slip_in_the_order_of_a_known_patient_is_held(
     held, flagged, count = order_recall(slip, history=True)
     with capsys.disabled():
         print(f"\n  {slip:<24} known patient: held {held:.1%}, flagged {flagged:.1%} of {count}")
-    assert held == 1 if slip in ALL_HELD else held > 0.8
+    assert held == 1 if slip not in AT_LEAST else held > AT_LEAST[slip]
 
 
 @pytest.mark.parametrize("slip", list(ORDER_SLIPS))
@@ -210,9 +223,9 @@ PREPARATION_SLIPS = {
 }
 
 
-def right_reading(plan: InfusionPlan, strength: int) -> SecondReading:
+def right_reading(plan: InfusionPlan, strength: float) -> SecondReading:
     return SecondReading(
-        vial_mg_per_ml=MgPerMl(D(strength)),
+        vial_mg_per_ml=MgPerMl(D(str(strength))),
         weight_kg=plan.weight_kg,
         drawn_ml=plan.ordered.draw_ml,
         syringe_graduation_ml=Ml(D("0.01") if plan.ordered.draw_ml <= 1 else D("0.1")),

@@ -11,6 +11,7 @@ from morrow.care.dosing.checks import (
     AGREEMENT,
     DILUTE_FROM,
     FIRST_TRD_MAX,
+    check_bag,
     check_both_doses,
     check_diluted,
     check_dose,
@@ -19,6 +20,7 @@ from morrow.care.dosing.checks import (
     check_measurable,
     check_minutes,
     check_plan,
+    check_vial,
     check_visit_total,
 )
 from morrow.care.dosing.entry import (
@@ -110,6 +112,7 @@ __all__ = (
     "Vial",
     "Weighing",
     "body_mass_index",
+    "check_bag",
     "check_body_mass_index",
     "check_both_doses",
     "check_diluted",
@@ -125,6 +128,7 @@ __all__ = (
     "check_plan",
     "check_second_reading",
     "check_strength",
+    "check_vial",
     "check_visit_total",
     "check_weighing",
     "check_weight_age",

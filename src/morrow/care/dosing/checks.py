@@ -4,7 +4,7 @@ Each function answers one rule.  `check_dose` asks them all, with those of `weig
 refusals and warnings together; an empty answer means that nothing stands against the dose.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ from morrow.care.dosing.weight import (
     check_weight_age,
 )
 from morrow.care.sources import CODE_CEILING, HOUSE_POLICY, KETALAR_LABEL, SPRAVATO_DOSING
-from morrow.evidence import Figure, Override, Refusal, Warn
+from morrow.evidence import Figure, Override, Refusal, Source, Warn
 from morrow.quantities import Kg, Mg, Min, Ml, plain
 
 Finding = Refusal | Warn
@@ -32,6 +32,10 @@ DILUTE_FROM: Final = Figure(
 )
 AGREEMENT: Final = Figure(
     value=Decimal(1), unit="%", source=HOUSE_POLICY, note="calculated and entered agree (R20, H3)"
+)
+STRENGTHS: Final = tuple(
+    Figure(value=Decimal(value), unit="mg/mL", source=KETALAR_LABEL, note="a strength of the label")
+    for value in (10, 50, 100)
 )
 FIRST_TRD_MAX: Final = Figure(
     value=Decimal(56), unit="mg", source=SPRAVATO_DOSING, note="day 1 of induction in TRD"
@@ -80,17 +84,22 @@ def check_plan(
     limits: Limits,
     given_before_mg: Mg = NOTHING,
 ) -> tuple[Finding, ...]:
-    """R18, R19, H1, H2, H5: the amounts alone, whatever is known of the weighing."""
+    """R18, R19, H1, H2, H5: the amounts alone, whatever is known of the weighing.
+
+    H1 holds what looks like a ten-fold slip until a prescriber says why it is none.
+    """
     amounts = _known(
         check_dose_per_kg(plan=plan, actual_kg=actual_kg, limits=limits),
         check_visit_total(dose_mg=plan.ordered.dose_mg, before_mg=given_before_mg, limits=limits),
         check_measurable(plan=plan),
+        check_vial(strength=plan.vial.strength),
     )
     if isinstance(plan, InjectionPlan):
         return amounts
     return amounts + _known(
         check_minutes(minutes=plan.minutes, limits=limits),
         check_diluted(strength=plan.vial.strength, bag_ml=plan.bag_ml),
+        check_bag(bag_ml=plan.bag_ml, limits=limits),
     )
 
 
@@ -126,7 +135,8 @@ def check_visit_total(*, dose_mg: Mg, before_mg: Mg, limits: Limits) -> Refusal 
 
 
 def check_minutes(*, minutes: Min, limits: Limits) -> Finding | None:
-    """R19: an infusion faster than the limits allow; a rapid push may stop breathing."""
+    """R19, H1: an infusion faster than the limits allow (a rapid push may stop breathing), or
+    longer than any that was reported."""
     strict = strictest(limits)
     seen = {"minutes": plain(minutes)}
     if (limit := strict.refuse_below_minutes) is not None and minutes < limit.value:
@@ -136,6 +146,9 @@ def check_minutes(*, minutes: Min, limits: Limits) -> Finding | None:
     if (limit := strict.warn_below_minutes) is not None and minutes < limit.value:
         reason = f"{plain(minutes)} min is under {_text(limit)}: 40 min is conventional"
         return Warn(rule="R19", reason=reason, source=limit.source, seen=seen)
+    if (limit := strict.confirm_above_minutes) is not None and minutes > limit.value:
+        said = f"{plain(minutes)} min is over {_text(limit)}, the longest reported"
+        return _slip(said, limit.source, seen, "correct the minutes")
     return None
 
 
@@ -149,6 +162,39 @@ def check_diluted(*, strength: Fraction, bag_ml: Ml) -> Refusal | None:
         source=DILUTE_FROM.source,
         seen={"strength_mg_per_ml": plain(strength), "bag_ml": plain(bag_ml)},
         remedy="name the bag that it is diluted in",
+    )
+
+
+def check_bag(*, bag_ml: Ml, limits: Limits) -> Refusal | None:
+    """H1: a bag of another volume than those in use; none at all is `check_diluted`'s."""
+    strict, seen = strictest(limits), {"bag_ml": plain(bag_ml)}
+    if (limit := strict.confirm_below_bag_ml) is not None and 0 < bag_ml < limit.value:
+        said = f"a bag of {plain(bag_ml)} mL is under {_text(limit)}"
+        return _slip(said, limit.source, seen, "correct the bag")
+    if (limit := strict.confirm_above_bag_ml) is not None and bag_ml > limit.value:
+        said = f"a bag of {plain(bag_ml)} mL is over {_text(limit)}"
+        return _slip(said, limit.source, seen, "correct the bag")
+    return None
+
+
+def check_vial(*, strength: Fraction) -> Refusal | None:
+    """H1: a vial of a strength that the label does not have, such as 5 for 50 mg/mL."""
+    if any(strength == known.value for known in STRENGTHS):
+        return None
+    known = ", ".join(plain(one.value) for one in STRENGTHS)
+    said = f"a vial of {plain(strength)} mg/mL: the label has {known} mg/mL"
+    seen = {"strength_mg_per_ml": plain(strength)}
+    return _slip(said, STRENGTHS[0].source, seen, "read the vial again")
+
+
+def _slip(said: str, source: Source, seen: Mapping[str, str], remedy: str) -> Refusal:
+    return Refusal(
+        rule="H1",
+        reason=f"{said}: a ten-fold slip?",
+        source=source,
+        seen=dict(seen),
+        remedy=f"{remedy}, or a prescriber says why",
+        override=Override.PRESCRIBER,
     )
 
 

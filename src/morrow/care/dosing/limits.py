@@ -23,6 +23,9 @@ _UNITS: Final = {
     "confirm_below_mg_per_kg": "mg/kg",
     "warn_below_minutes": "min",
     "refuse_below_minutes": "min",
+    "confirm_above_minutes": "min",
+    "confirm_below_bag_ml": "mL",
+    "confirm_above_bag_ml": "mL",
 }
 
 
@@ -40,6 +43,9 @@ class Limits:
     confirm_below_mg_per_kg: Figure | None = None
     warn_below_minutes: Figure | None = None
     refuse_below_minutes: Figure | None = None
+    confirm_above_minutes: Figure | None = None
+    confirm_below_bag_ml: Figure | None = None
+    confirm_above_bag_ml: Figure | None = None
 
     def __post_init__(self) -> None:
         for name, unit in _UNITS.items():
@@ -60,6 +66,12 @@ CEILING: Final = Limits(
     refuse_above_mg_per_kg=Figure(value=Decimal(2), unit="mg/kg", source=CODE_CEILING, note="H5"),
     refuse_above_mg=Figure(
         value=Decimal(200), unit="mg", source=CODE_CEILING, note="H5, in one visit"
+    ),
+    refuse_below_minutes=Figure(
+        value=Decimal(2),
+        unit="min",
+        source=ANDRADE_2017_DOSING,
+        note="the shortest infusion reported; a rapid push may stop breathing (R19)",
     ),
 )
 """What Morrow itself never lets through for racemic ketamine.  There is no way to raise it."""
@@ -84,6 +96,15 @@ IV_KETAMINE: Final = Limits(
     refuse_above_mg_per_kg=_figure("1.5", "mg/kg", "R18"),
     confirm_below_mg_per_kg=LOWEST_STUDIED,
     warn_below_minutes=_figure("30", "min", "R19; 40 min is conventional"),
+    refuse_below_minutes=_figure("10", "min", "R19; a ten-fold slip of 40 min is 4"),
+    confirm_above_minutes=Figure(
+        value=Decimal(100),
+        unit="min",
+        source=ANDRADE_2017_DOSING,
+        note="the longest infusion reported; above it, suspect a ten-fold slip (H1)",
+    ),
+    confirm_below_bag_ml=_figure("50", "mL", "bags of 50 to 250 mL are in use (H1)"),
+    confirm_above_bag_ml=_figure("250", "mL", "bags of 50 to 250 mL are in use (H1)"),
 )
 """The library's limits for IV racemic ketamine (R18, R19): proposed, in force once signed."""
 

@@ -71,6 +71,8 @@ NOT_ABOVE: Final = (
     ("limit.warn_above_mg_per_kg", "limit.second_signature_above_mg_per_kg"),
     ("limit.second_signature_above_mg_per_kg", "limit.refuse_above_mg_per_kg"),
     ("limit.refuse_below_minutes", "limit.warn_below_minutes"),
+    ("limit.warn_below_minutes", "limit.confirm_above_minutes"),
+    ("limit.confirm_below_bag_ml", "limit.confirm_above_bag_ml"),
     ("repeat.cuff", "notify.confirm"),
     ("repeat.cuff", "start.repeat_gap"),
     ("notify.confirm", "stop.repeat"),
@@ -84,7 +86,13 @@ _HIGH_IS_LAX: Final = frozenset({Parameter.SBP, Parameter.DBP})  # where the nam
 _CHANGES: Final = ("_rise", "_fall", "_within")
 _NEVER_LAXER: Final = ("risk.",)  # a score from which somebody is asked about suicide
 _MORE_IS_STRICTER: Final = frozenset(
-    {"recovery.minutes", "recovery.rescue_minutes", "limit.warn_below_minutes"}
+    {
+        "recovery.minutes",
+        "recovery.rescue_minutes",
+        "limit.warn_below_minutes",
+        "limit.refuse_below_minutes",
+        "limit.confirm_below_bag_ml",
+    }
 )
 
 
