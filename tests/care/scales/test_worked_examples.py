@@ -1,5 +1,8 @@
 """Scores worked out by hand where the rule is more than a sum."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import pytest
 
 from morrow.care.scales import (
@@ -25,8 +28,8 @@ from morrow.care.scales import (
 )
 from morrow.evidence import Incomplete
 
-_ = None
-Values = list[int | None]
+_: Final = None
+Values = Sequence[int | None]
 
 
 def scored(one: Scale, values: Values, sex: Sex | None = None) -> Score:
