@@ -215,6 +215,13 @@ def test_hamd17_is_called_by_both_published_sets_of_bands(total: int, own: str, 
     assert [band.name for band in answer.other_bands] == [other]
 
 
+@pytest.mark.parametrize(("eighth", "screen"), [(0, "negative screen"), (1, "positive screen")])
+def test_the_phq9_screens_positive_from_10(eighth: int, screen: str) -> None:
+    """By hand: three items of 3 are 9, and one more point is 10."""
+    answer = scored(PHQ9, [3, 3, 3, 0, 0, 0, 0, eighth, 0])
+    assert [band.name for band in answer.other_bands] == [screen]
+
+
 def test_a_score_of_the_bprs_plus_carries_its_anchors() -> None:
     """By hand: 1+1+2+1 = 5 on 1 to 7, and the same patient 0+0+1+0 = 1 on 0 to 6."""
     seven, six = scored(BPRS_PLUS, [1, 1, 2, 1]), scored(BPRS_PLUS_FROM_0, [0, 0, 1, 0])

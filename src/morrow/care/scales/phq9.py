@@ -69,6 +69,12 @@ PHQ9: Final = Scale(
     rule="sum of items 1 to 9 of 0 to 3; 0 to 27; the function item is not scored and may be blank",
     items=(*SYMPTOMS, FUNCTION),
     bands=BANDS,
+    other_bands=banded(
+        KROENKE_2001,
+        (0, 9, "negative screen"),
+        (10, 27, "positive screen"),
+        definition="screening cut-off 10",
+    ),
     sources=(KROENKE_2001,),
     licence=Licence(
         state=LicenceState.OPEN,
