@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from morrow.care import dosing, scales, sources
+from morrow.care import dosing, scale_sources, scales, sources
 from morrow.care.dosing import limits
 from morrow.evidence import Figure, Incomplete, Override, Refusal, Source, Status, Warn, explain
 
@@ -56,7 +56,8 @@ def test_an_answer_cannot_be_changed_afterwards(value: object) -> None:
 
 
 def test_every_source_is_named_after_its_content_and_says_where_it_is() -> None:
-    named = {name: value for name, value in vars(sources).items() if isinstance(value, Source)}
+    every = {**vars(sources), **vars(scale_sources)}
+    named = {name: value for name, value in every.items() if isinstance(value, Source)}
     assert len(sources.ALL) == len(named) > 40
     for name, source in named.items():
         assert source.key == name

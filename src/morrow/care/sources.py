@@ -1,7 +1,7 @@
 """The publications, labels and policies behind the rules of care, each named after its content.
 
 `status` is how well the source itself was read; a number that was read less surely in it takes
-`SOURCE.as_(Status.UNVERIFIED)`.  The key is the constant's own name.  `ALL` lists them.
+`SOURCE.as_(Status.UNVERIFIED)`.  The key is the constant's own name.  `ALL` lists them, with those of `scale_sources`.
 
 A label or paper read only in part says so in its citation.  DOIs and PMC numbers are locators
 of the original, not a claim that the original's full text was read.
@@ -9,6 +9,7 @@ of the original, not a claim that the original's full text was read.
 
 from typing import Final
 
+from morrow.care import scale_sources
 from morrow.evidence import Source, Status
 
 
@@ -221,4 +222,7 @@ STANLEY_BROWN_2012: Final = _seen(
     "STANLEY_BROWN_2012", "Stanley & Brown, Safety planning intervention", "2012"
 )
 
-ALL: Final = tuple(value for value in list(globals().values()) if isinstance(value, Source))
+ALL: Final = (
+    *(value for value in list(globals().values()) if isinstance(value, Source)),
+    *scale_sources.ALL,
+)

@@ -5,15 +5,8 @@ No cut-off is validated, so there is no band; discharge compares with the patien
 
 from typing import Final
 
-from morrow.care.scales.base import (
-    Item,
-    Licence,
-    LicenceState,
-    Scale,
-    every,
-    no_band,
-    plain_sum,
-)
+from morrow.care.scales.base import Item, Licence, LicenceState, Scale
+from morrow.care.scales.building import every, no_band, plain_sum
 from morrow.care.sources import CADSS6_2021, COMMON_KNOWLEDGE
 
 ITEMS: Final = tuple(
@@ -35,6 +28,7 @@ CADSS6: Final = Scale(
         attribution="CADSS (c) Bremner; CADSS-6 by Rodrigues et al. 2021",
         source=COMMON_KNOWLEDGE,
     ),
+    span=(0, 24),
     needed=every(*ITEMS),
     total=plain_sum,
     judge=no_band,

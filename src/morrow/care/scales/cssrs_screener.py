@@ -12,13 +12,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from morrow.care.scales.base import (
-    Answers,
-    Item,
-    Licence,
-    LicenceState,
-    Scale,
-)
+from morrow.care.scale_sources import LOINC
+from morrow.care.scales.base import Answers, Item, Licence, LicenceState, Loinc, Scale
+from morrow.care.scales.building import no_total
 from morrow.care.sources import CSSRS_SCREENER, CSSRS_TRIAGE
 from morrow.evidence import Status
 
@@ -104,10 +100,6 @@ def _rate_lifetime(answers: Answers) -> Triage:
     return rated
 
 
-def _no_total(_: Answers) -> None:
-    return None
-
-
 CSSRS_SINCE_CONTACT: Final = Scale(
     key="C-SSRS-SLC",
     title="C-SSRS screener, since last contact",
@@ -118,8 +110,9 @@ CSSRS_SINCE_CONTACT: Final = Scale(
     bands=(),
     sources=(CSSRS_SCREENER, CSSRS_TRIAGE, COLOURS),
     licence=LICENCE,
+    span=None,
     needed=needed_since_contact,
-    total=_no_total,
+    total=no_total,
     judge=_rate,
     at_least=_rate,
 )
@@ -134,8 +127,10 @@ CSSRS_RECENT: Final = Scale(
     bands=(),
     sources=(CSSRS_SCREENER, CSSRS_TRIAGE, COLOURS),
     licence=LICENCE,
+    span=None,
     needed=needed_recent,
-    total=_no_total,
+    total=no_total,
     judge=_rate_lifetime,
     at_least=_rate_lifetime,
+    loinc=(Loinc(code="93373-9", names="panel", source=LOINC.as_(Status.SEEN_2)),),
 )

@@ -6,16 +6,8 @@ a painful squeeze of the trapezius and level 0 not even to that, in words of our
 
 from typing import Final
 
-from morrow.care.scales.base import (
-    Band,
-    Item,
-    Licence,
-    LicenceState,
-    Scale,
-    band_of,
-    every,
-    plain_sum,
-)
+from morrow.care.scales.base import Band, Item, Licence, LicenceState, Scale
+from morrow.care.scales.building import band_of, every, plain_sum
 from morrow.care.sources import COMMON_KNOWLEDGE, MOAAS_TABLES
 
 LEVEL: Final = Item(
@@ -53,6 +45,7 @@ MOAAS: Final = Scale(
         attribution="",
         source=COMMON_KNOWLEDGE,
     ),
+    span=(0, 5),
     needed=every(LEVEL),
     total=plain_sum,
     judge=band_of(BANDS),

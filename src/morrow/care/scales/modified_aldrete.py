@@ -15,18 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from morrow.care.scales.base import (
-    AnswerError,
-    Band,
-    Item,
-    Licence,
-    LicenceState,
-    Scale,
-    Score,
-    band_of,
-    every,
-    plain_sum,
-)
+from morrow.care.scales.base import AnswerError, Band, Item, Licence, LicenceState, Scale, Score
+from morrow.care.scales.building import band_of, every, plain_sum
 from morrow.care.scales.moaas import LEVEL as MOAAS_LEVEL
 from morrow.care.sources import ALDRETE_1995, ALDRETE_TABLE, COMMON_KNOWLEDGE, HOUSE_POLICY
 from morrow.evidence import Figure, Incomplete
@@ -100,6 +90,7 @@ MODIFIED_ALDRETE: Final = Scale(
         attribution="",
         source=COMMON_KNOWLEDGE,
     ),
+    span=(0, 10),
     needed=every(*ITEMS),
     total=plain_sum,
     judge=band_of(BANDS),

@@ -2,16 +2,8 @@
 
 from typing import Final
 
-from morrow.care.scales.base import (
-    Band,
-    Item,
-    Licence,
-    LicenceState,
-    Scale,
-    band_of,
-    every,
-    plain_sum,
-)
+from morrow.care.scales.base import Band, Item, Licence, LicenceState, Scale
+from morrow.care.scales.building import band_of, every, plain_sum
 from morrow.care.sources import COMMON_KNOWLEDGE, RASS_2002
 
 LEVEL: Final = Item(
@@ -54,6 +46,7 @@ RASS: Final = Scale(
         attribution="",
         source=COMMON_KNOWLEDGE,
     ),
+    span=(-5, 4),
     needed=every(LEVEL),
     total=plain_sum,
     judge=band_of(BANDS),
