@@ -1,5 +1,7 @@
 """The emergency: one tap, its timer, each step stamped, and nothing in the way."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,7 @@ def test_one_tap_opens_the_emergency_and_each_step_is_stamped(
     bedside.press("Emergency")
     expect(place.get_by_role("timer")).to_have_text("0:00", timeout=SOON_MS)
     expect(place).to_contain_text("70 kg")
+    expect(bedside.page.locator("#strip-word")).to_contain_text("infusing")
     for step in ("Call for help", "Airway", "Oxygen", "Compressions", "Shock", "Transfer"):
         place.get_by_role("button", name=step).click()
         expect(place.get_by_role("button", name=step)).to_have_attribute(
@@ -38,6 +41,10 @@ def test_one_tap_opens_the_emergency_and_each_step_is_stamped(
     bedside.page.get_by_label("SpO2, %, new set").fill("84")
     bedside.page.keyboard.press("Enter")
     expect(bedside.alarms.first).to_contain_text("SpO2 84", timeout=SOON_MS)
+    bedside.act("StopDosing", {"reason": "emergency"})
+    # The timer is the emergency's; what has ended is the dose.
+    word = bedside.page.locator("#strip-word .word__since")
+    expect(word).to_have_text(re.compile(r"^\d:\d\d · dose ended$"), timeout=SOON_MS)
     bedside.press("End emergency…")
     bedside.panel.get_by_label("Outcome").fill("awake, breathing")
     bedside.send()

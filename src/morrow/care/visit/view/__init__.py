@@ -4,8 +4,10 @@ The browser folds nothing and judges nothing.  Instants are RFC 3339 text, numbe
 recorded, people are ids (the clinic adds their names).  Lists are in the order to be shown.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from morrow.care.visit.breaches import Sample
 from morrow.care.visit.case import Case
 from morrow.care.visit.values import Actor
 from morrow.care.visit.view import (
@@ -23,8 +25,11 @@ from morrow.care.visit.view import (
 View = dict[str, Any]
 
 
-def visit_view(case: Case, by: Actor | None = None) -> View:
-    """Everything that a page about this visit shows; `by` None: for print, no commands."""
+def visit_view(case: Case, by: Actor | None = None, live: Iterable[Sample] = ()) -> View:
+    """Everything that a page about this visit shows; `by` None: for print, no commands.
+
+    `live`: what a device says and nobody has filed, which may reach a stop limit.
+    """
     return {
         "version": case.state.version,
         "phase": case.state.phase,
