@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.visit.bedside import SOON_MS, at
@@ -49,6 +49,36 @@ def test_one_tap_opens_the_emergency_and_each_step_is_stamped(
     bedside.panel.get_by_label("Outcome").fill("awake, breathing")
     bedside.send()
     expect(place).to_be_hidden(timeout=SOON_MS)
+
+
+@pytest.mark.parametrize("arriving", [False, True])
+def test_the_timer_stands_clear_of_the_strip_on_a_phone(
+    server: Server, open_page: OpenPage, arriving: bool
+) -> None:
+    """On a page that comes with its alarms, and where one comes while the emergency is looked at."""
+    bedside = at(open_page, server, "crisis", size="phone")
+    if bedside.view()["emergency"] is None:
+        bedside.act("EmergencyDeclared", {"note": ""})
+    expect(bedside.page.get_by_role("timer")).to_be_visible(timeout=SOON_MS)
+    if arriving:
+        bedside.page.locator("#emergency").evaluate("place => place.scrollIntoView()")
+    bedside.act("SetCharted", {"bp": "205/96", "spo2": "86"})
+    expect(bedside.alarms.first).to_contain_text("STOP VALUE", timeout=SOON_MS)
+    if not arriving:
+        bedside.page.goto(f"/visits/{bedside.visit}/")
+        expect(bedside.alarms.first).to_be_visible(timeout=SOON_MS)
+    bedside.page.wait_for_timeout(300)
+    assert _top(bedside.page, ".emergency__timer") >= _bottom(bedside.page, ".strip")
+
+
+def _top(page: Page, selector: str) -> float:
+    found: float = page.locator(selector).evaluate("it => it.getBoundingClientRect().top")
+    return found
+
+
+def _bottom(page: Page, selector: str) -> float:
+    found: float = page.locator(selector).evaluate("it => it.getBoundingClientRect().bottom")
+    return found
 
 
 def test_an_emergency_shows_and_counts_before_the_server_has_answered(
