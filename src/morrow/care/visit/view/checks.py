@@ -65,6 +65,16 @@ def finding(found: Finding, case: Case) -> dict[str, Any]:
     }
 
 
+def holds(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """What stands before each next step; empty where the visit is not there."""
+    return {
+        "gates": start(case),
+        "dose_held": dose_held(case),
+        "discharge": discharge(case),
+        "signing": signing(case),
+    }
+
+
 def start(case: Case) -> list[dict[str, Any]]:
     """The pre-infusion checklist: what is unmet, then what somebody set aside."""
     if case.state.phase not in BEFORE_DOSING:
