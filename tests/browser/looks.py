@@ -30,6 +30,27 @@ def assert_accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+def assert_inside(page: Page, selector: str) -> None:
+    """No text of these parts crosses the border of its own part."""
+    crossing = page.evaluate(CROSSING, selector)
+    assert crossing == []
+
+
+CROSSING: Final = """selector => [...document.querySelectorAll(selector)].flatMap(part => {
+    const box = part.getBoundingClientRect(), found = [];
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        if (texts.currentNode.parentElement.closest(".visually-hidden")) continue;
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        for (const text of range.getClientRects())
+            if (text.left < box.left || text.right > box.right + 0.5)
+                found.push(texts.currentNode.data);
+    }
+    return found;
+})"""
+
+
 def assert_fits(page: Page) -> None:
     """Nothing hangs out at the side."""
     width, inside = page.evaluate(

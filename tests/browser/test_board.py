@@ -155,3 +155,37 @@ def test_a_patient_is_registered_and_booked_by_keyboard(
     page.get_by_label("Starts").fill("2199-01-31T10:00")
     page.get_by_role("button", name="Book").press("Enter")
     expect(page.get_by_role("row")).to_contain_text(["When", "2199-01-31 10:00"])
+
+
+def test_on_a_phone_the_day_opens_at_now_and_stays_where_it_was_moved(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server, size="phone", user="coordinator")
+    page.goto(f"/clinics/{server.given['clinic']}/board/")
+    day = page.locator(".board__day .scroll")
+    now = page.locator(".day__now").first
+    if now.count():  # at night the strip may not reach to now
+        left, right = (now.evaluate(f"it => it.getBoundingClientRect().{side}") for side in SIDES)
+        assert 0 <= left <= right <= 390
+    day.evaluate("it => { it.scrollLeft = 40 }")
+    with page.expect_response("**/board/cards/"):
+        page.evaluate("htmx.trigger(document.getElementById('cards'), 'changed')")
+    page.wait_for_timeout(200)
+    assert day.evaluate("it => it.scrollLeft") == 40
+
+
+SIDES = ("left", "right")
+
+
+def test_the_coordinator_tells_an_arrival_from_the_board(
+    server: Server, open_page: OpenPage
+) -> None:
+    page = open_page(server, user="coordinator")
+    page.goto(f"/clinics/{server.given['clinic']}/board/")
+    button = page.locator("[data-arrived]").first
+    name = button.locator(".visually-hidden").inner_text().removeprefix(": ")
+    button.click()
+    expect(page.locator(".chair").filter(has_text=name).filter(has_text="CHECKING")).to_be_visible(
+        timeout=SOON_MS
+    )
+    assert_accessible(page)

@@ -25,7 +25,7 @@ from tests.clinic.visits.told import Told
 ARRIVED = ("whole", "shots", "refused")
 READY = ("charting", "live", "twice")
 STARTED = (
-    "infusing", "alarm", "artefact", "stopping", "emergency", "late", "cut", "shown", "locked", "screen",
+    "infusing", "alarm", "artefact", "stopping", "emergency", "late", "cut", "shown", "locked", "screen", "held", "crisis",
 )  # fmt: skip
 
 

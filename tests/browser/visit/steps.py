@@ -57,7 +57,7 @@ def advise_and_ask(bedside: Bedside) -> None:
 
 def hand_over(bedside: Bedside) -> None:
     expect(bedside.word).to_have_text("MEETS CRITERIA", timeout=SOON_MS)
-    bedside.press("Hand over")
+    bedside.press("Discharge…")
     fill(bedside, **{"Handed over to": "Adult Synthetic"})
     bedside.send()
     expect(bedside.word).to_have_text("DISCHARGED", timeout=SOON_MS)

@@ -11,6 +11,12 @@ from tests.browser.visit.bedside import SOON_MS, Bedside, at
 pytestmark = pytest.mark.browser
 
 
+FIVE_MINUTES_ON = """() => [4, 5].map(minutes => new Intl.DateTimeFormat("en-GB", {
+    timeZone: "America/New_York", hour: "2-digit", minute: "2-digit",
+}).format(new Date(Date.now() + minutes * 60000)))"""
+"""The clock in five minutes, and in a little less: the minute may have turned since."""
+
+
 @pytest.fixture
 def server(serve: Serve) -> Server:
     return serve("tests.browser.visit.fill:visits")
@@ -161,6 +167,41 @@ def test_pause_resume_and_a_previewed_rate(server: Server, open_page: OpenPage) 
     bedside.send()
     expect(bedside.word).to_have_text("INFUSING", timeout=SOON_MS)
     assert [one["rate"] for one in bedside.view()["lanes"]["rates"]] == ["151", "100", "100"]
+
+
+def test_a_stop_limit_waits_for_its_repeat_and_what_it_then_holds_is_said_with_its_rule(
+    server: Server, open_page: OpenPage
+) -> None:
+    bedside = at(open_page, server, "held")
+    bedside.type_set("182/84~")
+    systolic = bedside.alarms.filter(has_text="Systolic BP 182")
+    due = bedside.page.evaluate(FIVE_MINUTES_ON)
+    expect(systolic).to_contain_text("stop limit 180 reached: repeat by ", timeout=SOON_MS)
+    assert any(clock in systolic.inner_text() for clock in due), (due, systolic.inner_text())
+    bedside.page.keyboard.press("c")
+    bedside.type_set("184/85~")
+    expect(bedside.alarms.first).to_contain_text("STOP VALUE", timeout=SOON_MS)
+    expect(bedside.page.locator("#strip-lines")).not_to_contain_text("repeat by")
+    bedside.press("Pause")
+    bedside.press("BP", within="#panel")
+    bedside.send()
+    expect(bedside.word).to_have_text("PAUSED", timeout=SOON_MS)
+    held = bedside.page.locator("#dose .finding")
+    expect(held).to_contain_text("A stop value came up")
+    expect(held).to_contain_text("R29")
+    expect(bedside.page.get_by_role("button", name="Resume", exact=True)).to_be_disabled()
+    bedside.act("ResumeCleared", {"reason": "settled"}, signs="prescriber")
+    expect(held).to_have_count(0, timeout=SOON_MS)
+    expect(bedside.page.get_by_role("button", name="Clear to go on")).to_have_count(0)
+    expect(bedside.page.get_by_role("button", name="Resume", exact=True)).to_be_enabled()
+
+
+def test_a_weight_in_doubt_says_so_beside_the_drugs(server: Server, open_page: OpenPage) -> None:
+    bedside = at(open_page, server, "held")
+    bedside.act("WeightMeasured", {"weight_kg": "154"})
+    bedside.page.reload()
+    bedside.press("Drug")
+    expect(bedside.panel).to_contain_text("Weight 154 kg, in doubt (70 kg before).")
 
 
 def test_a_rate_above_the_order_is_held_in_place_with_its_source(

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, Serve, Server
-from tests.browser.looks import assert_accessible, assert_fits, looks
+from tests.browser.looks import assert_accessible, assert_fits, assert_inside, looks
 from tests.browser.visit.bedside import SOON_MS, Bedside, at
 
 pytestmark = pytest.mark.browser
@@ -69,6 +69,25 @@ def test_what_a_running_dose_needs_is_on_one_screen(
         "#sheet",
     ):
         assert _bottom(bedside, part) <= height, part
+
+
+@pytest.mark.parametrize("width", [1200, 1280, 1366, 1440])
+@pytest.mark.parametrize("visit", ["screen", "monitored"])
+def test_no_number_of_a_tile_crosses_into_its_neighbour(
+    server: Server, open_page: OpenPage, visit: str, width: int
+) -> None:
+    """With ages as wide as they come; a monitor's live values stand above the filed ones."""
+    bedside = at(open_page, server, visit, size="desk")
+    bedside.page.set_viewport_size({"width": width, "height": 800})
+    # The page's own clock writes the ages; from here on they stay as long as an hour makes them.
+    bedside.page.evaluate(AGED)
+    assert_inside(bedside.page, ".tile")
+
+
+AGED = """() => {
+    for (let id = setInterval(() => {}, 1e6); id > 0; id--) clearInterval(id);
+    for (const age of document.querySelectorAll(".tile__filed time")) age.textContent = "123 min";
+}"""
 
 
 def _bottom(bedside: Bedside, selector: str) -> float:

@@ -1,6 +1,6 @@
 """Alarms: every limit on both sides against this patient's own baseline; confirm, hold, clear."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from morrow.care.visit.facts import leaving as lv
 from morrow.care.visit.facts import monitoring as mo
 from morrow.care.visit.facts.monitoring import Level
 from morrow.care.visit.values import Parameter, Phase, Reading, Route
+from morrow.care.visit.view import visit_view
 from tests.care.visit import cast
 from tests.care.visit.cast import NURSE, PRESCRIBER, SECOND, Story, knowledge, readings
 from tests.care.visit.tables import held_rules, open_at_leaving, override
@@ -409,6 +410,74 @@ def test_a_dose_found_given_is_watched_at_once() -> None:
 def test_readings_from_before_the_dose_raise_nothing() -> None:
     story = with_baseline().wait(5).record(one(P.SPO2, 85), late=10)
     assert levels(story) == {}
+
+
+# ── a stop limit that waits for its repeat ───────────────────────────────────────────────────
+
+
+def awaited(story: Story, *live: Sample) -> dict[str, tuple[str, float] | None]:
+    """By alarm: the stop limit that is reached, and the minutes until its repeat is due."""
+    found = visit_view(story.case(), NURSE, live)["alarms"]
+    return {one["key"]: _until(one["stop_limit"], story.now) for one in found}
+
+
+def _until(stop: dict[str, str] | None, now: datetime) -> tuple[str, float] | None:
+    if stop is None:
+        return None
+    left = datetime.fromisoformat(stop["repeat_by"]) - now
+    return stop["limit"], round(left / timedelta(minutes=1), 1)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "stop"),
+    [
+        (P.SBP, 179, None),
+        (P.SBP, 180, ("180", 5)),
+        (P.SBP, 199, ("180", 5)),
+        (P.SBP, 200, None),  # once is enough: a stop value already
+        (P.DBP, 109, None),
+        (P.DBP, 110, ("110", 5)),
+        (P.DBP, 120, None),
+    ],
+)
+def test_r29_a_stop_limit_that_waits_for_its_repeat_says_so(
+    parameter: Parameter, value: int, stop: tuple[str, float] | None
+) -> None:
+    story = with_baseline().record(one(parameter, value))
+    assert awaited(story) == {f"{parameter}.high": stop}
+
+
+def test_r29_the_time_for_a_repeat_runs_out_into_a_stop_value() -> None:
+    story = with_baseline().record(one(P.SBP, 182)).wait(4.9)
+    follow(story)
+    assert levels(story) == {"sbp.high": NOTIFY}
+    assert awaited(story) == {"sbp.high": ("180", 0.1)}
+    follow(story.wait(0.1))
+    assert levels(story) == {"sbp.high": STOP}
+    assert awaited(story) == {"sbp.high": None}
+
+
+def test_r29_a_repeat_confirms_or_ends_the_wait() -> None:
+    assert awaited(with_baseline().record(one(P.SBP, 182)).wait(1).record(one(P.SBP, 181))) == {
+        "sbp.high": None
+    }
+    below = with_baseline().record(one(P.SBP, 182)).wait(1).record(one(P.SBP, 168))
+    assert awaited(below) == {"sbp.high": None}
+
+
+def test_r29_a_stop_limit_behind_a_standing_notice_waits_too() -> None:
+    """168 was confirmed and told; then 180: the line stays a notice, and says what it waits for."""
+    story = with_baseline().record(one(P.SBP, 168)).wait(1).record(one(P.SBP, 168)).wait(4)
+    story.record(one(P.SBP, 180))
+    assert levels(story) == {"sbp.high": NOTIFY}
+    assert awaited(story) == {"sbp.high": ("180", 5)}
+
+
+def test_r29_what_the_monitor_measured_and_nobody_filed_waits_too() -> None:
+    story = with_baseline().record(one(P.SBP, 168)).wait(1).record(one(P.SBP, 168)).wait(4)
+    cuff = LiveSample(parameter=P.SBP, value=D(180), at=story.now)
+    assert awaited(story) == {"sbp.high": None}
+    assert awaited(story.wait(1), cuff) == {"sbp.high": ("180", 4)}
 
 
 # ── after a stop value ───────────────────────────────────────────────────────────────────────

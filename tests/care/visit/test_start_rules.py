@@ -27,6 +27,7 @@ from morrow.care.visit.values import (
     Product,
     Route,
 )
+from morrow.care.visit.view import visit_view
 from morrow.evidence import Refusal
 from morrow.quantities import Cm, Kg, Mg, MgPerKg, MgPerMl, Ml, MlPerH
 from tests.care.visit import cast
@@ -444,6 +445,29 @@ def test_h4_is_lifted_by_a_second_weighing_within_one_percent_and_by_no_other_we
     assert open_at_start(story) == {"H4"}, "another weight, another value"
     story.record(weighed("69.5"))
     assert open_at_start(story) == set()
+
+
+def doubt(story: Story) -> str | None:
+    found: str | None = visit_view(story.case())["patient"]["weight_doubt"]
+    return found
+
+
+def test_h4_a_weight_in_doubt_says_so_wherever_the_view_shows_it() -> None:
+    story = before_dose(knowledge(last_weight_kg=Kg(D("154"))), acknowledged=("H4",))
+    assert doubt(story) == "154 kg before"
+    assert override(story, "H4", PRESCRIBER) == set()
+    assert doubt(story) is None, "a prescriber has vouched for it"
+    story.record(weighed("154"))
+    assert doubt(story) == "70 kg before", "as last time, and not as the weighing of today"
+    story.record(weighed("153"))
+    assert doubt(story) is None, "the second weighing agrees"
+
+
+@pytest.mark.parametrize(("height", "said"), [("109", None), ("108", "at 108 cm")])
+def test_h4_a_weight_no_body_of_that_height_has_is_in_doubt(height: str, said: str | None) -> None:
+    """By hand: 70 kg at 1.09 m is 58.9 kg/m2, at 1.08 m 60.01."""
+    story = before_dose().record(ci.HeightMeasured(height_cm=Cm(D(height))))
+    assert doubt(story) == said
 
 
 @pytest.mark.parametrize(("height", "open_"), [("153", {"R17"}), ("172", set())])

@@ -1,6 +1,7 @@
 """GET /clinics/<id>/board/"""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from morrow.clinic.bedside import actions as devices
 from morrow.clinic.bedside import inbox
 from morrow.clinic.store import folds
 from morrow.clinic.visits.board import Board, board
+from morrow.clinic.visits.day import NO_CHAIR, strip
 from tests.browser.visit.monitor import MONITOR, spoken
 from tests.clinic.access.test_sweep import enter
 from tests.clinic.cast import Cast, append
@@ -160,6 +162,24 @@ def test_who_is_expected_can_be_moved_and_cancelled_from_the_board(cast: Cast) -
     page = enter(cast, "coordinator").get(f"/clinics/{cast.clinic}/board/").content.decode()
     for way in ("move", "cancel"):
         assert f"/visits/{told.visit}/{way}/" in page
+
+
+@pytest.mark.parametrize(("who", "offered"), [("coordinator", True), ("director", False)])
+def test_an_arrival_is_told_from_the_board_by_whoever_may_record_it(
+    cast: Cast, who: str, offered: bool
+) -> None:
+    told = telling.booked(cast, hours=0)
+    page = enter(cast, who).get(f"/clinics/{cast.clinic}/board/").content.decode()
+    assert (f'data-arrived="/visits/{told.visit}/acts/PatientArrived/"' in page) is offered
+
+
+def test_visits_at_the_same_time_stand_in_lanes_and_none_is_drawn_over_another(cast: Cast) -> None:
+    for hours in (0, 0.5, 1):
+        telling.booked(cast, hours=hours)
+    rows = {row.chair: row.lanes for row in strip(seen(cast)).rows}
+    assert len(rows[NO_CHAIR]) >= 3
+    for lane in (lane for lanes in rows.values() for lane in lanes):
+        assert all(one.right <= next_.left for one, next_ in pairwise(lane))
 
 
 def test_the_page_and_its_fragment_show_names_phases_and_no_other_clinic(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from morrow.care.recorded import Recorded
 from morrow.care.visit import breaches, given
-from morrow.care.visit.breaches import RANK, Sample, Watch
+from morrow.care.visit.breaches import RANK, AwaitsRepeat, Sample, Series, Watch
 from morrow.care.visit.clearance import cleared_at
 from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts.monitoring import (
@@ -34,6 +34,7 @@ __all__ = [
     "RANK",
     "Alarm",
     "Sample",
+    "awaiting_repeat",
     "changes",
     "open_alarms",
     "samples",
@@ -110,10 +111,7 @@ def changes(
     """
     if state.phase not in WATCHED:
         return ()
-    before = baseline(state, given.dose_began(state))
-    known = {parameter: reading.value for parameter, reading in before.items()}
-    watch = Watch(baseline=known, protocol=know.protocol, now=now, zone=know.zone)
-    series = breaches.by_parameter(breaches.one_series(samples(state), live, know.protocol))
+    series, watch = _watched(state, know, live, now)
     asking = (*breaches.raised(series, watch), *_events(state), *_late(state, watch))
     due = {alarm.key: alarm for alarm in asking}
     standing, cleared = {a.raised.key: a for a in open_alarms(state)}, cleared_at(state)
@@ -121,6 +119,27 @@ def changes(
     beyond = frozenset(due) | breaches.out_of_range(series, watch)
     newest = {parameter: mine[-1].at for parameter, mine in series.items()}
     return (*raised, *_cleared(standing, beyond, newest))
+
+
+def awaiting_repeat(
+    state: VisitState, know: Knowledge, live: Iterable[Sample], now: datetime
+) -> dict[str, AwaitsRepeat]:
+    """By alarm key the stop limits that are reached and wait for a repeat; raises nothing."""
+    if state.phase not in WATCHED:
+        return {}
+    found = breaches.awaiting_repeat(*_watched(state, know, live, now))
+    return {one.key: one for one in found}
+
+
+def _watched(
+    state: VisitState, know: Knowledge, live: Iterable[Sample], now: datetime
+) -> tuple[Series, Watch]:
+    """All values since the dose began, and what they are compared with."""
+    before = baseline(state, given.dose_began(state))
+    known = {parameter: reading.value for parameter, reading in before.items()}
+    watch = Watch(baseline=known, protocol=know.protocol, now=now, zone=know.zone)
+    series = breaches.one_series(samples(state), live, know.protocol)
+    return breaches.by_parameter(series), watch
 
 
 def _rises(standing: Alarm | None, due: AlarmRaised, cleared: int) -> bool:

@@ -82,6 +82,15 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitsRepeat:
+    """A cuff pressure beyond a stop limit: confirmed by its repeat, or by none until `repeat_by`."""
+
+    key: str
+    limit: Decimal
+    repeat_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What values are compared with: this patient's own baseline, the protocol, and the time.
 
@@ -143,14 +152,33 @@ def _is_near(charted: Sample, sample: Sample, again: timedelta) -> bool:
 def raised(series: Series, watch: Watch) -> Iterator[AlarmRaised]:
     """The gravest alarm of each parameter that its last value calls for now."""
     for mine in series.values():
-        levels = [
-            (level, beyond)
-            for beyond in watch.beyond(mine[-1])
-            if (level := _level(beyond, mine, watch)) is not None
-        ]
-        if levels:
+        if levels := _levels(mine, watch):
             level, beyond = max(levels, key=lambda one: RANK[one[0]])
             yield _alarm(mine[-1], beyond, level)
+
+
+def awaiting_repeat(series: Series, watch: Watch) -> Iterator[AwaitsRepeat]:
+    """The stop limits that a last cuff pressure passes without a repeat, or time, to confirm it."""
+    wait = minutes(watch.protocol["stop.repeat"])
+    for mine in series.values():
+        levels = _levels(mine, watch)
+        if any(level is Level.STOP for level, _ in levels):
+            continue
+        for beyond in (one for _, one in levels if one.level is Level.STOP):
+            yield AwaitsRepeat(
+                key=_key(mine[-1], beyond),
+                limit=watch.protocol[f"stop.{mine[-1].parameter}_high"],
+                repeat_by=mine[-1].at + wait,
+            )
+
+
+def _levels(series: Sequence[Sample], watch: Watch) -> list[tuple[Level, Beyond]]:
+    """Each limit that the last value passes, with the level that it calls for now."""
+    return [
+        (level, beyond)
+        for beyond in watch.beyond(series[-1])
+        if (level := _level(beyond, series, watch)) is not None
+    ]
 
 
 def out_of_range(series: Series, watch: Watch) -> frozenset[str]:

@@ -27,11 +27,21 @@ class Block:
     actual_width: int
     words: str
 
+    @property
+    def left(self) -> int:
+        return self.x if self.actual_x is None else min(self.x, self.actual_x)
+
+    @property
+    def right(self) -> int:
+        return max(self.x + self.width, (self.actual_x or 0) + self.actual_width)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
+    """A chair's visits in lanes, one below the other, so that none is drawn over another."""
+
     chair: str
-    blocks: Sequence[Block]
+    lanes: Sequence[Sequence[Block]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +78,24 @@ def strip(board: Board) -> Strip:
     for card in today:
         blocks.setdefault(card.chair or NO_CHAIR, []).append(_block(card, x, board.now))
     return Strip(
-        rows=[Row(chair=name, blocks=blocks[name]) for name in sorted(blocks)],
+        rows=[Row(chair=name, lanes=lanes(blocks[name])) for name in sorted(blocks)],
         hours=[
             Hour(x=x(hour), label=f"{local_time(hour, zone=where):%H:%M}")
             for hour in _hours(start, end)
         ],
         now_x=x(board.now) if start <= board.now <= end else None,
     )
+
+
+def lanes(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Each block in the first lane that is free by then; one lane at least."""
+    found: list[list[Block]] = [[]]
+    for block in sorted(blocks, key=lambda one: one.left):
+        free = next((lane for lane in found if not lane or lane[-1].right <= block.left), None)
+        if free is None:
+            found.append(free := [])
+        free.append(block)
+    return found
 
 
 def _is_of(card: Card, midnight: datetime, ends: datetime) -> bool:

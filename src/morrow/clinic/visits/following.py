@@ -41,7 +41,7 @@ def after(visit: UUID, state: VisitState, know: Knowledge, cause: Stamp) -> list
         return []
     try:
         with transaction.atomic():
-            facts = follow(state, know, _samples(state, cause.now), cause.now)
+            facts = follow(state, know, samples(state, cause.now), cause.now)
             stamp = _by_machine(Machine.CLOCK, cause.clinic, cause.now)
             return _append(visit, state, facts, stamp)
     except (OperationalError, InterfaceError):
@@ -88,7 +88,8 @@ def _live(state: VisitState, now: datetime) -> Live | None:
         return None
 
 
-def _samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
+def samples(state: VisitState, now: datetime) -> tuple[Sample, ...]:
+    """What the device says now, for alarms."""
     live = _live(state, now)
     return live.samples if live else ()
 

@@ -26,7 +26,7 @@ from morrow.clinic.people.models import StaffQualification, StaffRole, User
 from morrow.clinic.people.principals import Principal
 from morrow.clinic.policy import POLICY, Reach, capacity, emergency_capacity
 from morrow.clinic.store import entries
-from morrow.clinic.visits import feed, knowledge, veil
+from morrow.clinic.visits import feed, following, knowledge, veil
 from morrow.clinic.visits.models import Visit
 from morrow.quantities import MlPerH
 
@@ -73,7 +73,7 @@ def page(row: Visit, reader: Reader) -> dict[str, Any]:
     position = entries.end()  # looked up first: what is committed since is told by the push
     place, state = streams.clinic(row.clinic_id), streams.visit(row.id, row.version)
     case = Case(state, knowledge.to_show(row.id, state, place, row.clinic_id), reader.now)
-    shown = visit_view(case, reader.actor)
+    shown = visit_view(case, reader.actor, following.samples(state, reader.now))
     live = feed.of_visit(case.state, reader.now)
     around = {
         **shown,

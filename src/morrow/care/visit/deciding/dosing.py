@@ -108,6 +108,12 @@ _MORE: Final = (
     guards.stop_value_cleared,
 )
 
+GOING_ON: Final = {
+    c.ResumeInfusion: (*_MORE, guards.has_baseline),
+    c.GiveSpray: (*_MORE, guards.device_left, guards.rested),
+}
+"""What holds the rest of a dose, whoever gives it and whatever they enter."""
+
 
 def _faster_is_more(command: c.ChangeRate, case: Case, by: Actor) -> Held | None:
     """A rate above the present one, or above an unknown one, passes what a resumption passes."""
@@ -148,9 +154,7 @@ DECIDERS: Final[dict[type, Decider]] = {
             guards.by_route(Route.NASAL),
             guards.start_gates,
             guards.by_assigned_nurse,
-            *_MORE,
-            guards.device_left,
-            guards.rested,
+            *GOING_ON[c.GiveSpray],
             guards.lot_named,
         ),
     ),
@@ -161,8 +165,7 @@ DECIDERS: Final[dict[type, Decider]] = {
         (
             phase_is("resume", "an infusion resumes from a pause", Phase.PAUSED),
             guards.nurse_or_prescriber,
-            *_MORE,
-            guards.has_baseline,
+            *GOING_ON[c.ResumeInfusion],
             guards.known_rate,
             guards.within_order,
         ),

@@ -12,6 +12,7 @@ from morrow.care.visit.case import Case
 from morrow.care.visit.facts.check_in import WrongPatientChosen
 from morrow.care.visit.rules._hold import Finding, hold, months_before
 from morrow.care.visit.values import Order, Product, Route
+from morrow.evidence import Refusal
 from morrow.quantities import plain
 
 
@@ -93,17 +94,23 @@ def r16_weight(case: Case) -> Iterator[Finding]:
     if weighed is None:
         yield hold("R16", "not weighed at this visit", s.HOUSE_POLICY, "weigh now, in kilograms")
         return
-    weight = weighed.fact.weight_kg
-    found = check_weight_plausible(
-        weight_kg=weight,
+    if found := h4_weight(case):
+        yield found
+    if order and order.measured_weight_kg:
+        yield from _order_weight(case, order, Fraction(weighed.fact.weight_kg))
+
+
+def h4_weight(case: Case) -> Refusal | None:
+    """H4: why the weight of this visit is hard to believe, by whatever route the dose goes."""
+    weighed = body.weighing(case)
+    if weighed is None:
+        return None
+    return check_weight_plausible(
+        weight_kg=weighed.fact.weight_kg,
         last_kg=case.know.last_weight_kg,
         height_cm=body.height(case),
         weighed_again_kg=body.weighed_before(case),
     )
-    if found:
-        yield found
-    if order and order.measured_weight_kg:
-        yield from _order_weight(case, order, Fraction(weight))
 
 
 def _order_weight(case: Case, order: Order, measured: Fraction) -> Iterator[Finding]:

@@ -4,8 +4,10 @@ The browser folds nothing and judges nothing.  Instants are RFC 3339 text, numbe
 recorded, people are ids (the clinic adds their names).  Lists are in the order to be shown.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from morrow.care.visit.breaches import Sample
 from morrow.care.visit.case import Case
 from morrow.care.visit.values import Actor
 from morrow.care.visit.view import (
@@ -23,8 +25,11 @@ from morrow.care.visit.view import (
 View = dict[str, Any]
 
 
-def visit_view(case: Case, by: Actor | None = None) -> View:
-    """Everything that a page about this visit shows; `by` None: for print, no commands."""
+def visit_view(case: Case, by: Actor | None = None, live: Iterable[Sample] = ()) -> View:
+    """Everything that a page about this visit shows; `by` None: for print, no commands.
+
+    `live`: what a device says and nobody has filed, which may reach a stop limit.
+    """
     return {
         "version": case.state.version,
         "phase": case.state.phase,
@@ -42,7 +47,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "drugs": drug.drugs_given(case),
         "current": bedside.current(case),
         "baseline": bedside.baseline_values(case),
-        "alarms": bedside.alarms(case),
+        "alarms": bedside.alarms(case, live),
         "overdue": bedside.overdue(case),
         "due": bedside.due(case),
         "columns": bedside.columns(case),
@@ -56,9 +61,7 @@ def visit_view(case: Case, by: Actor | None = None) -> View:
         "record": record.parts(case),
         "comfort": chart.comfort(case),
         "emergency": bedside.emergency(case),
-        "gates": checks.start(case),
-        "discharge": checks.discharge(case),
-        "signing": checks.signing(case),
+        **checks.holds(case),
         "recovery": checks.recovery_state(case),
         "flags": checks.flags(case),
         "overrides": checks.overrides(case),

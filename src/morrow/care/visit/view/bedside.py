@@ -1,5 +1,6 @@
 """The parts of the view that are watched: current numbers, alarms, what is due, emergency."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -8,7 +9,8 @@ from typing import Any, Final
 from morrow.care.clinic import Machine
 from morrow.care.durations import minutes
 from morrow.care.visit import schedule
-from morrow.care.visit.alarms import Alarm, open_alarms, words
+from morrow.care.visit.alarms import Alarm, awaiting_repeat, open_alarms, words
+from morrow.care.visit.breaches import AwaitsRepeat, Sample
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts.monitoring import (
     EmergencyDeclared,
@@ -20,6 +22,7 @@ from morrow.care.visit.readings import Taken
 from morrow.care.visit.schedule import Column
 from morrow.care.visit.state import DOSING
 from morrow.care.visit.values import Parameter
+from morrow.quantities import plain
 
 UNITS: Final = {
     Parameter.SBP: "mm[Hg]",
@@ -101,8 +104,9 @@ def baseline_values(case: Case) -> dict[str, Any]:
     }
 
 
-def alarms(case: Case) -> list[dict[str, Any]]:
-    """The alarm strip, gravest first."""
+def alarms(case: Case, live: Iterable[Sample] = ()) -> list[dict[str, Any]]:
+    """The alarm strip, gravest first; `live`: what a device says and nobody has filed."""
+    awaited = awaiting_repeat(case.state, case.know, live, case.now)
     return [
         {
             "key": alarm.raised.key,
@@ -115,9 +119,17 @@ def alarms(case: Case) -> list[dict[str, Any]]:
             "seen_at": iso(alarm.seen.happened_at) if alarm.seen else None,
             "done": alarm.seen.fact.done if alarm.seen else "",
             "latest": _latest(alarm, case),
+            "stop_limit": _stop_limit(awaited.get(alarm.raised.key)),
         }
         for alarm in open_alarms(case.state)
     ]
+
+
+def _stop_limit(found: AwaitsRepeat | None) -> dict[str, Any] | None:
+    """The stop limit that is reached and waits for a repeat, and until when."""
+    if found is None:
+        return None
+    return {"limit": plain(found.limit), "repeat_by": iso(found.repeat_by)}
 
 
 def _latest(alarm: Alarm, case: Case) -> dict[str, Any] | None:

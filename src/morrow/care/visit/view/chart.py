@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from morrow.care.recorded import Recorded
-from morrow.care.visit import given
+from morrow.care.visit import gates, given
 from morrow.care.visit.case import Case
 from morrow.care.visit.events import BY_KEY
 from morrow.care.visit.facts import check_in as facts
 from morrow.care.visit.facts import monitoring, planning
 from morrow.care.visit.naming import LABELS
 from morrow.care.visit.readings import taken
+from morrow.care.visit.rules.order import h4_weight
 from morrow.care.visit.values import Parameter
 from morrow.care.visit.view.bedside import iso, reading
 from morrow.quantities import plain
@@ -37,12 +38,22 @@ def patient(case: Case) -> dict[str, Any]:
         "record_number": identity.record_number if identity else None,
         "weight_kg": plain(weight.fact.weight_kg) if weight else None,
         "weighed_at": iso(weight.happened_at) if weight else None,
+        "weight_doubt": _weight_doubt(case),
         "allergies": (
             None
             if allergies is None
             else [{"substance": a.substance, "reaction": a.reaction} for a in allergies.allergies]
         ),
     }
+
+
+def _weight_doubt(case: Case) -> str | None:
+    """What makes the weight hard to believe (H4), in short; None once somebody vouched for it."""
+    found = h4_weight(case)
+    if found is None or gates.is_set_aside(found, case):
+        return None
+    before = found.seen.get("last_kg") or found.seen.get("before_kg")
+    return f"{before} kg before" if before else f"at {found.seen['height_cm']} cm"
 
 
 def grid(case: Case) -> list[dict[str, Any]]:

@@ -5,9 +5,8 @@ from typing import Any, Final
 from morrow.care.durations import minutes
 from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
-from morrow.care.visit import gates, naming, recovery
+from morrow.care.visit import gates, going_on, naming, recovery
 from morrow.care.visit.case import Case
-from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
 from morrow.care.visit.naming import seen_words
 from morrow.care.visit.rules._hold import Finding
@@ -66,11 +65,26 @@ def finding(found: Finding, case: Case) -> dict[str, Any]:
     }
 
 
+def holds(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """What stands before each next step; empty where the visit is not there."""
+    return {
+        "gates": start(case),
+        "dose_held": dose_held(case),
+        "discharge": discharge(case),
+        "signing": signing(case),
+    }
+
+
 def start(case: Case) -> list[dict[str, Any]]:
     """The pre-infusion checklist: what is unmet, then what somebody set aside."""
     if case.state.phase not in BEFORE_DOSING:
         return []
     return _sorted(gates.findings(gates.START, case), case)
+
+
+def dose_held(case: Case) -> list[dict[str, Any]]:
+    """What holds a dose that rests: the next device, or an infusion that is paused."""
+    return [finding(one, case) for one in going_on.holds(case)]
 
 
 def discharge(case: Case) -> list[dict[str, Any]]:
@@ -142,10 +156,8 @@ def allowed(case: Case, by: Actor) -> list[str]:
         found += _starts(case, by)
     if phase is Phase.INFUSING:
         found += [c.PauseInfusion, c.ChangeRate, c.CompleteInfusion]
-    if phase is Phase.PAUSED and not must_be_cleared(case.state):
-        found.append(c.ResumeInfusion)
-    if phase is Phase.SPRAYING and not must_be_cleared(case.state):
-        found.append(c.GiveSpray)
+    if phase in going_on.COMMAND and not going_on.holds(case):
+        found.append(going_on.COMMAND[phase])
     if phase not in {None, *CLOSED} and "nurse" in by.roles and state.nurse != by.id:
         found.append(c.AcceptPatient)
     if word(case) == "MEETS CRITERIA":

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from morrow.care.visit import given, schedule
+from morrow.care.visit import given, going_on, schedule
 from morrow.care.visit.case import Case
-from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.facts import dosing
 from morrow.care.visit.schedule import Due
 from morrow.care.visit.values import Phase
@@ -34,7 +33,7 @@ def awaited(case: Case) -> Awaited | None:
         case Phase.INFUSING:
             due_at, command = given.ends_at(case.state), "CompleteInfusion"
             words = "The bag should be empty: is the infusion complete?"
-        case Phase.SPRAYING if case.state.emergency is None and not must_be_cleared(case.state):
+        case Phase.SPRAYING if not going_on.holds(case):
             due_at, command = next_spray_at(case), "GiveSpray"
             words = f"Device {len(case.state.all(dosing.SprayGiven)) + 1} is due and not given"
         case _:

@@ -50,6 +50,7 @@ def _shown(request: HttpRequest, clinic: UUID) -> dict[str, object]:
     may = {
         "open": capacity(queries.SEE, held),
         "register": capacity("patient.register", held),
+        "arrive": capacity("visit.arrive", held),
         "no_show": capacity("visit.no_show", held),
         "move": capacity("visit.move", held),
         "cancel": capacity("visit.cancel", held),

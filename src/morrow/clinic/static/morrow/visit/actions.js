@@ -49,7 +49,7 @@ const COMMANDS = {
   CompleteInfusion: ["Complete", () => openForm({
     act: "CompleteInfusion", title: "The infusion is complete", fields: [{ name: "given_ml", label: "Given, as the pump reads", kind: "number", unit: "mL", help: "Empty: the whole bag." }], send: "Completed now",
   })],
-  Discharge: ["Hand over", () => openLeaving("discharge")],
+  Discharge: ["Discharge…", () => openLeaving("discharge")],
   SignVisit: ["Sign the record", () => openLeaving("sign")],
   AddAddendum: ["Add to the record", () => openLeaving("addendum")],
   MarkNotDone: ["Not done today", () => openForm({ act: "MarkNotDone", title: "Nothing is given today", fields: [reason("Why")], tone: "danger", send: "Mark as not done" })],
@@ -91,8 +91,8 @@ function takeChair() {
   });
 }
 
-function handOver() {
-  openForm({ act: "NurseHandoverOffered", title: "Hand over to another nurse", lead: "You stay assigned until the other nurse takes the patient on their own sign-in.", fields: [{ name: "nurse", label: "To", kind: "select", options: nurses() }], send: "Offer" });
+function changeNurse() {
+  openForm({ act: "NurseHandoverOffered", title: "Change nurse", lead: "You stay assigned until the other nurse takes the patient on their own sign-in.", fields: [{ name: "nurse", label: "To", kind: "select", options: nurses() }], send: "Offer" });
 }
 
 function always(view) {
@@ -104,8 +104,8 @@ function always(view) {
     [can("visit.chart"), "Enter late", () => openLate()],
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
     [can("visit.record") || can("visit.sheet"), "Record, print", () => openLeaving("papers")],
-    [mine && can("visit.check_in"), "Hand over nurse", handOver],
-    [["paused", "spraying"].includes(view.phase) && !allows("ResumeInfusion") && !allows("GiveSpray"), "Clear to go on", cleared],
+    [mine && can("visit.check_in"), "Change nurse…", changeNurse],
+    [view.dose_held.some((one) => one.rule === "R29"), "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
   ].filter(([shown]) => shown);
 }
@@ -114,10 +114,10 @@ function always(view) {
 // stays in its place, pressed by nobody.
 const SLOTS = [["PauseInfusion", "ResumeInfusion"], ["ChangeRate"], ["CompleteInfusion"]];
 
-function ofInfusion(first) {
+function ofInfusion(first, phase) {
   const known = new Set(SLOTS.flat());
   const slots = SLOTS.map((names) => {
-    const name = names.find(mayDo) ?? names[0];
+    const name = names.find(mayDo) ?? names.at(phase === "paused" ? -1 : 0);
     return command(name, first, { disabled: !mayDo(name) });
   });
   const others = Object.keys(COMMANDS).filter((name) => !known.has(name) && mayDo(name));
@@ -133,7 +133,7 @@ function row(view) {
   const mayNow = Object.keys(COMMANDS).filter(mayDo);
   const first = [view.dose_due?.command, ...FIRST].find((name) => mayNow.includes(name));
   const others = always(view).map(([, label, run]) => button(label, run, { class: "action" }));
-  if (["infusing", "paused"].includes(view.phase) && can("visit.stop")) return [...ofInfusion(first), ...others];
+  if (["infusing", "paused"].includes(view.phase) && can("visit.stop")) return [...ofInfusion(first, view.phase), ...others];
   const inOrder = [...mayNow].sort((a, b) => Number(b === first) - Number(a === first));
   return [...inOrder.map((name) => command(name, first)), ...others];
 }
@@ -144,7 +144,7 @@ export const doNow = (command) => COMMANDS[command][1]();
 
 export function drawActions({ view }) {
   const closed = ["signed", "cancelled", "no-show"].includes(view.phase);
-  fill(byId("actions"), [view.commands, view.dose_due?.command, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
+  fill(byId("actions"), [view.commands, view.dose_due?.command, view.dose_held, view.can, view.phase, view.nurse, view.me?.id, view.order?.id, view.chair], () => [
     h("h2", { class: "visually-hidden" }, "Actions"),
     view.phase === "planned" && can("visit.arrive") && button("Patient has arrived", () => act("PatientArrived", {}, { label: "Arrived" }), { tone: "primary", class: "action action--first" }),
     h("div", { class: "action-row" }, closed ? COMMANDS.AddAddendum && allows("AddAddendum") && button("Add to the record", COMMANDS.AddAddendum[1]) : row(view)),

@@ -2,6 +2,7 @@
 // sprays the form that fits.  Before the dose it is the order.
 
 import { button, byId, fill, h } from "./dom.js";
+import { finding } from "./finding.js";
 import { openForm } from "./form.js";
 import { shortNames } from "./rows.js";
 import { allows, can, person, state } from "./store.js";
@@ -52,8 +53,16 @@ function infusionCard(view) {
       fact("Left", infusion.left_ml === null ? "not known" : h("strong", {}, `${infusion.left_ml} mL`), h("span", { class: "faint" }, ` of ${infusion.total_ml ?? "?"} mL${infusion.measured ? ", pump read" : ""}`)),
       infusion.ends_at && fact(view.dose_due ? "Should be empty" : "Ends", h("strong", {}, `${view.dose_due ? "since " : ""}${clock(infusion.ends_at)}`), " ", h("time", { class: "faint", "data-until": infusion.ends_at })),
     ),
+    held(view),
     segments(infusion),
   ];
+}
+
+/** What holds the rest of the dose: without it nobody would know why there is no button to go on. */
+function held({ dose_held: found, phase }) {
+  if (!found.length) return null;
+  const what = phase === "paused" ? "The infusion may not go on yet" : "No next device yet";
+  return h("section", { class: "dose__held" }, h("h3", {}, what), h("ul", { class: "holds", role: "list" }, found.map((one) => finding(one))));
 }
 
 function sprayCard(view) {
@@ -68,7 +77,7 @@ function sprayCard(view) {
       spray ? h("span", { class: "num" }, `given ${clock(spray.at)} · lot ${spray.lot}`) : h("span", { class: "num faint" }, due ? ["next ", h("time", { "data-until": due })] : "not given"),
     );
   });
-  return [title(order, `${order.devices} devices, ${order.dose_mg} mg`), h("ol", { class: "sprays", role: "list" }, slots), h("dl", { class: "pairs" }, fact("Given", h("strong", {}, `${given.mg} mg`)))];
+  return [title(order, `${order.devices} devices, ${order.dose_mg} mg`), h("ol", { class: "sprays", role: "list" }, slots), held(view), h("dl", { class: "pairs" }, fact("Given", h("strong", {}, `${given.mg} mg`)))];
 }
 
 function injectionCard(view) {
@@ -131,7 +140,7 @@ function card(view) {
 }
 
 export function drawDose({ view }) {
-  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, Boolean(view.dose_due), view.people, view.commands, view.can], () => card(view));
+  fill(byId("dose"), [view.phase, view.order, view.infusion, view.given, Boolean(view.dose_due), view.dose_held, view.people, view.commands, view.can], () => card(view));
 }
 
 /** The set that is due next, with its countdown; the missing one loud. */

@@ -7,6 +7,7 @@ import { openForm } from "./form.js";
 import { closePanel, openPanel } from "./panel.js";
 import { state } from "./store.js";
 import { clock } from "./time.js";
+import { weightOf } from "./words.js";
 
 /** What is sent for one standing drug. */
 function given(drug, authority, reason) {
@@ -85,11 +86,10 @@ export function otherDrug() {
 /** The panel of standing orders. */
 export function chooseDrug({ reason = "", alarm = null } = {}) {
   const { view } = state;
-  const weight = view.patient.weight_kg ? `${view.patient.weight_kg} kg` : "not weighed";
   openPanel({
     key: "drugs",
     title: "Give a drug",
-    lead: `Weight ${weight}.${reason ? ` For: ${reason}.` : ""}`,
+    lead: `Weight ${weightOf(view.patient) ?? "not weighed"}.${reason ? ` For: ${reason}.` : ""}`,
     content: [
       h("ul", { class: "drugs", role: "list" }, view.standing.map((drug) => standing(drug, { reason, alarm }))),
       button("Another drug…", otherDrug),

@@ -8,6 +8,7 @@ import { openForm } from "./form.js";
 import { place as addresses } from "./place.js";
 import { can, person } from "./store.js";
 import { clockSeconds } from "./time.js";
+import { weightOf } from "./words.js";
 
 const STEPS = [
   ["call", "Call for help"], ["airway", "Airway"], ["oxygen", "Oxygen"], ["drug", "Drug"],
@@ -46,7 +47,6 @@ function end() {
 }
 
 function content(view, now, pending) {
-  const { weight_kg: weight } = view.patient;
   return [
     h(
       "header",
@@ -54,7 +54,7 @@ function content(view, now, pending) {
       h("h2", {}, "Emergency"),
       h("time", { class: "emergency__timer num", "data-since": now.since, role: "timer" }),
       h("span", { class: "emergency__since num" }, `since ${clockSeconds(now.since)}`, now.by && ` · ${person(now.by, { short: true })}`, now.waiting && " · waiting for the server"),
-      h("strong", { class: "num identity" }, weight ? `${weight} kg` : "weight not known"),
+      h("strong", { class: "num identity" }, weightOf(view.patient) ?? "weight not known"),
       h("span", { class: "emergency__end" }, can("visit.sheet") && h("a", { class: "button", href: addresses.handover, target: "_blank", rel: "noopener" }, "Print handover"), !now.waiting && button("End emergency…", end, { key: "emergency-end" })),
     ),
     h("div", { class: "emergency__steps" }, STEPS.map((one) => step(one, now.steps, pending))),
@@ -70,6 +70,6 @@ export function drawEmergency(state) {
   place.hidden = !now;
   document.body.dataset.emergency = String(Boolean(now));
   if (!now) return;
-  fill(place, [now, pending, state.view.standing, state.view.patient.weight_kg, state.view.can], () => content(state.view, now, pending));
+  fill(place, [now, pending, state.view.standing, weightOf(state.view.patient), state.view.can], () => content(state.view, now, pending));
   if (began) place.focus();
 }

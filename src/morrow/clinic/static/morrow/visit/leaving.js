@@ -35,7 +35,7 @@ const FORMS = {
   }),
   residual: () => ({ act: "LineResidualRecorded", title: "Left in the line", fields: [number("volume_ml", "Volume", "mL")] }),
   vial: () => ({ act: "VialOpened", title: "A vial was opened", fields: [text("lot", "Lot"), { name: "expires_on", label: "Expires on", kind: "date" }, number("content_mg", "Content", "mg"), number("content_ml", "Content", "mL")] }),
-  discharge: () => ({ act: "Discharge", title: "Hand over and discharge", lead: "To the responsible adult or the ward, by name.", fields: [text("to", "Handed over to")], decided: true, send: "Handed over now" }),
+  discharge: () => ({ act: "Discharge", title: "Discharge", lead: "Handed over to the responsible adult or the ward, by name.", fields: [text("to", "Handed over to")], decided: true, send: "Handed over now" }),
   sign: () => ({ act: "SignVisit", title: "Sign the record", lead: "After this the record is only added to.", decided: true, sign: "Whoever is responsible for the visit signs.", send: "Sign" }),
   addendum: () => ({ act: "AddAddendum", title: "Addendum", fields: [{ name: "text", label: "What is added", kind: "area" }], sign: "An addendum is signed.", send: "Sign the addendum" }),
   left: () => ({ act: "LeftBeforeDischarge", title: "The patient has left", lead: "Recorded as it happened, whatever is open.", fields: [text("circumstances", "Circumstances"), text("told", "Who was told")], when: true, tone: "danger" }),
@@ -49,7 +49,7 @@ const MENU = [
 
 function menu() {
   const made = (name, label) => button(label, () => openLeaving(name), { key: `leaving-${name}` });
-  const end = [["Discharge", "discharge", "Hand over and discharge"], ["SignVisit", "sign", "Sign the record"]].filter(([command]) => allows(command));
+  const end = [["Discharge", "discharge", "Discharge…"], ["SignVisit", "sign", "Sign the record"]].filter(([command]) => allows(command));
   openPanel({
     key: "leaving", title: "Recovery and leaving",
     content: [

@@ -93,14 +93,23 @@ function heard(name, data) {
   else if (name === "candidates" && (!data.visit || stream.endsWith(data.visit))) takeCandidates(data);
 }
 
-/** The panel stands below the strip, however many lines that has. */
+/** The panel and a running emergency stand below the strip, however many lines that has. */
 function watchStrip() {
   const strip = document.querySelector(".strip");
+  let height = 0;
   const measure = () => {
     document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
     byId("panel").style.setProperty("--strip-end", `${Math.round(strip.getBoundingClientRect().bottom)}px`);
   };
-  new ResizeObserver(measure).observe(strip);
+  const resized = () => {
+    measure();
+    const hidden = strip.getBoundingClientRect().bottom - byId("emergency").getBoundingClientRect().top;
+    const grown = strip.offsetHeight - height;
+    height = strip.offsetHeight;
+    // Covered by what came; whoever scrolled it under the strip is left alone.
+    if (!byId("emergency").hidden && hidden > 0 && hidden <= grown) byId("emergency").scrollIntoView();
+  };
+  new ResizeObserver(resized).observe(strip);
   addEventListener("scroll", measure, { passive: true });
 }
 

@@ -81,6 +81,7 @@ const ACTIONS = {
 function below(line) {
   const parts = [];
   if (line.kind === "alarm" && parameterOf(line.key)) parts.push(h("strong", { "data-now-of": line.key }));
+  if (line.stop_limit) parts.push(h("strong", {}, `stop limit ${line.stop_limit.limit} reached: repeat by ${clock(line.stop_limit.repeat_by)}`), " · ");
   if (line.since) parts.push("since ", clock(line.since), " (", h("span", { "data-at": line.since }), ")");
   if (line.kind === "alarm") parts.push(line.seen_by ? ` · seen ${clock(line.seen_at)} ${person(line.seen_by, { short: true })}` : " · not seen");
   if (line.done) parts.push(` · ${line.done}`);
@@ -110,11 +111,14 @@ function paused({ infusion }) {
   return since && [" · paused ", h("time", { "data-at": since })];
 }
 
+/** The phase behind an emergency, which has no end to be read into it. */
+const meanwhile = ({ phase, word }) => (phase === "ended" ? "dose ended" : word.toLowerCase());
+
 function word(view) {
   const { phase, infusion } = view;
   const at = h("strong", { class: "word", "data-word": view.word }, view.word);
   const emergency = view.emergency && !view.emergency.ended_at;
-  if (emergency) return [h("strong", { class: "word", "data-word": "EMERGENCY" }, "EMERGENCY"), h("span", { class: "word__since num" }, view.word.toLowerCase(), " · ", h("time", { "data-since": view.emergency.since }))];
+  if (emergency) return [h("strong", { class: "word", "data-word": "EMERGENCY" }, "EMERGENCY"), h("span", { class: "word__since num" }, h("time", { "data-since": view.emergency.since }), ` · ${meanwhile(view)}`)];
   const small = (...words) => h("span", { class: "word__since num" }, words);
   if (infusion && ["infusing", "paused"].includes(phase)) return [at, small(runTime(view), phase === "paused" && paused(view))];
   if (["injected", "spraying"].includes(phase)) return [at, view.lanes.began_at && small(h("time", { "data-since": view.lanes.began_at }), " since the dose")];

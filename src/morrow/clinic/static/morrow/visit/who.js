@@ -3,6 +3,7 @@
 import { byId, fill, h } from "./dom.js";
 import { can, person } from "./store.js";
 import { clock, plainDate } from "./time.js";
+import { weightOf } from "./words.js";
 
 function initials(name) {
   return (name ?? "?").split(/\s+/).map((part) => part[0]).slice(0, 2).join("");
@@ -19,7 +20,7 @@ function allergies(view) {
 
 function weight(patient) {
   if (!patient.weight_kg) return h("span", { class: "who__part" }, "not weighed");
-  return h("span", { class: "who__part num" }, h("strong", {}, `${patient.weight_kg} kg`), " ", h("time", { class: "faint", "data-at": patient.weighed_at, "data-after": " ago" }));
+  return h("span", { class: "who__part num" }, h("strong", {}, weightOf(patient)), " ", h("time", { class: "faint", "data-at": patient.weighed_at, "data-after": " ago" }));
 }
 
 function identifiers(patient) {

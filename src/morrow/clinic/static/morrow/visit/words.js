@@ -16,3 +16,9 @@ export function mend({ wrong, right }) {
   const said = wrong === "it is missing" && right ? "" : `${wrong[0].toUpperCase()}${wrong.slice(1)}. `;
   return `${said}${right ? `Give ${right}.` : ""}`.trim();
 }
+
+/** The weight for whoever doses by it: one that is hard to believe says so; null where none is known. */
+export function weightOf({ weight_kg: weight, weight_doubt: doubt }) {
+  if (!weight) return null;
+  return doubt ? `${weight} kg, in doubt (${doubt})` : `${weight} kg`;
+}
