@@ -26,7 +26,7 @@ def export_model(
     model: options.ModelOption,
     weight: options.Weight,
     dose: options.DoseOption = "",
-    route: options.RouteOption = "iv",
+    route: options.RouteOption = "",
     over: options.Over = "",
     at: options.At = "0:240:10",
     drug: options.DrugOption = "",

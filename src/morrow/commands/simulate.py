@@ -14,7 +14,7 @@ from morrow import pharmacology
 from morrow.commands import asked as options
 from morrow.commands import effects_text, simulate_text
 from morrow.commands.asked import Asked, patient_of, refused, regimen_of
-from morrow.commands.files import leave, needed, written
+from morrow.commands.files import leave, needed, one_form, written
 from morrow.commands.picture import draw_picture, simulated
 from morrow.commands.reading import ReadingError, minutes
 from morrow.evidence import Refusal
@@ -28,7 +28,7 @@ def simulate(
     model: options.ModelOption,
     weight: options.Weight,
     dose: options.DoseOption = "",
-    route: options.RouteOption = "iv",
+    route: options.RouteOption = "",
     over: options.Over = "",
     at: options.At = "0:240:10",
     drug: options.DrugOption = "",
@@ -51,6 +51,7 @@ def simulate(
         model=model, weight=weight, dose=dose, route=route, over=over, drug=drug, age=age,
         ancestry=ancestry, days=days, given=given, extrapolate=extrapolate,
     )  # fmt: skip
+    one_form(as_csv=as_csv, as_json=as_json)
     if effects and parquet:
         leave("--parquet: holds concentrations; leave --effects out")
     found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)

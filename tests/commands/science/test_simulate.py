@@ -88,11 +88,26 @@ def test_what_was_given_is_read_from_a_file_with_its_pause(tmp_path: Path) -> No
         ("time,rate,amount,unit\n0,60,,mg/h,1\n", "line 2: 5 cells under a header of 4"),
         ("time,rate,amount,unit\nx,y,,mg/h\n", "rate: 'y' is not a number"),
         ("time,rate,amount,unit\n0,60,,mg/h\n", "never ends"),
-        ("time,rate,amount,unit\n0,60,,mL/h\n5,0,,mL/h\n", "mL/h is no rate of drug"),
-        ("time,rate,amount,unit\n0,60,,\n5,0,,\n", "a unit is missing"),
-        ("time,rate,amount,unit\n0,,-3,mg\n", "cannot be"),
-        ("time,rate,amount,unit\n5,60,,mg/h\n0,0,,mg/h\n", "backwards"),
-        ("time,rate,amount,unit\n0,1,1,mg\n", "either a rate or an amount"),
+        ("time,rate,amount,unit\n0,60,,mL/h\n5,0,,mL/h\n", "line 2, unit: mL/h is no rate of drug"),
+        (
+            "time,rate,amount,unit\n0,60,,\n5,0,,\n",
+            "line 2, unit: the cell is empty; right: mg/h, or another mass per time\n",
+        ),
+        ("time,rate,amount,unit\n0,,-3,mg\n", "line 2, amount: -3 is out of range"),
+        ("time,rate,amount,unit\n0,,0,mg\n", "line 2, amount: 0 is out of range"),
+        ("time,rate,amount,unit\n0,-3,,mg/h\n", "line 2, rate: -3 is out of range"),
+        ("time,rate,amount,unit\n0,,3,stone\n", "line 2, unit: the unit 'stone' is not known"),
+        ("time,rate,amount,unit\n5,60,,mg/h\n0,0,,mg/h\n", "line 3, time: time goes backwards"),
+        ("time,rate,amount,unit\n0,1,1,mg\n", "line 2: both a rate and an amount"),
+        ("time,rate,amount,unit\n0,,,mg\n", "line 2: neither a rate nor an amount"),
+        (
+            "time,rate,amount,unit\n0,1,1,mL\n",
+            "unit: mL is no amount or rate of drug; right: mg for an",
+        ),
+        ("time,rate,amount,unit,note\n0,,3,mg,x\n", "line 1, note: the column is not read"),
+        ("time,rate,amount,unit,route\n0,,3,mg,im\n1,,3,mg,iv\n", "route: iv after rows of im"),
+        ("time,rate,amount,unit,route\n0,,3,mg,\n", "line 2, route: the cell is empty"),
+        ("time,rate,amount,unit,drug\n0,,3,mg,water\n", "line 2, drug: 'water' is not known"),
         ("time,rate,amount,unit\n", "there is no row"),
     ],
 )
@@ -103,6 +118,42 @@ def test_a_file_that_cannot_be_read_says_why(rows: str, said: str, tmp_path: Pat
     assert result.exit_code == 2
     assert said in result.stderr
     assert not result.stdout
+
+
+SPRAYS = "time,rate,amount,unit,route\n0,,28,mg,nasal\n5,,28,mg,nasal\n10,,28,mg,nasal\n"
+
+
+def test_a_file_tells_its_own_route(tmp_path: Path) -> None:
+    """77.6 ng/mL of S-ketamine 20 min after the first of three sprays, as `--route nasal` gives."""
+    given = tmp_path / "given.csv"
+    given.write_text(SPRAYS)
+    asked = ("--given", str(given), "--at", "20", "--json")
+    told = json.loads(simulate(*asked, model="perezruixo_2021").stdout)
+    dose = ("--dose", "84mg", "--route", "nasal", "--at", "20", "--json")
+    assert told == json.loads(simulate(*dose, model="perezruixo_2021").stdout)
+    assert told["concentrations"]["S-ketamine"] == pytest.approx([77.6], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (SPRAYS, ("--route", "iv"), "--route: iv, but --given"),
+        (SPRAYS.replace(",nasal", "").replace(",route", ""), (), "write one of iv, nasal, oral"),
+        (
+            "time,rate,amount,unit,drug\n0,60,,mg/h,ketamine\n9,0,,mg/h,ketamine\n",
+            ("--drug", "esketamine"),
+            "--drug: esketamine, but --given",
+        ),
+    ],
+)
+def test_a_route_or_drug_that_is_contradicted_or_missing_is_asked_for(
+    text: str, options: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    given = tmp_path / "given.csv"
+    given.write_text(text)
+    result = simulate("--given", str(given), *options, model="perezruixo_2021")
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -117,14 +168,15 @@ def test_a_file_that_cannot_be_read_says_why(rows: str, said: str, tmp_path: Pat
         (("--dose", "-35mg", "--over", "40min"), "70", "more than 0 mg"),
         (("--dose", "35mL", "--over", "40min"), "70", "another kind of quantity"),
         (("--dose", "35mg", "--over", "40mg"), "70", "another kind of quantity"),
-        ((*IV, "--at", "10,5"), "70", "must not go backwards: 5 comes after 10"),
+        ((*IV, "--at", "10,5"), "70", "--at: times must not go backwards: 5 comes after 10"),
         ((*IV, "--at", "nan"), "70", "is not a number"),
         ((*IV, "--at", "0:10000000:1"), "70", "at most 1,000,000 at once"),
         ((*IV, "--at", "5:0:1"), "70", "goes nowhere"),
         ((*IV, "--route", "rectal"), "70", "write one of iv, im, nasal, oral, buccal"),
         ((*IV, "--drug", "water"), "70", "write one of ketamine, esketamine"),
-        ((*IV, "--days", "2,0"), "70", "in order of time"),
+        ((*IV, "--days", "2,0"), "70", "--days: 2,0 cannot be; doses must be in order of time"),
         ((*IV, "--days", "0,0.01"), "70", "overlaps"),
+        ((*IV, "--csv", "--json"), "70", "--csv, --json: one form at a time"),
         ((), "70", "--dose: give a dose"),
         ((*IV, "--given", "x.csv"), "70", "stands alone"),
         (("--given", "/nowhere/x.csv"), "70", "cannot be read"),
@@ -141,6 +193,7 @@ def test_bad_input_gets_a_sentence(arguments: tuple[str, ...], weight: str, said
     ("model", "weight", "arguments", "said"),
     [
         ("kamp_2020_meta", "39.9", IV, "Morrow's own bounds (40 to 150 kg"),
+        ("kamp_2020_meta", "700", IV, "--weight: give a weight of 40 to 150 kg, or --extrapolate,"),
         ("simons_2022", "93.1", IV, "the studied range (53 to 93 kg)"),
         ("otto_2021", "70", (*IV, "--age", "50"), "the studied range (18 to 33.8 years)"),
         ("hornik_2018", "70", IV, "not offered to adults"),
