@@ -180,7 +180,7 @@ ASSEMBLED: Final = _source(
 HOUSE_RANGE: Final = _source(
     Status.PROPOSED,
     "HOUSE_RANGE",
-    "The studied range was not seen; Morrow's own bounds for adults",
+    "The studied range was not seen; Morrow's own bounds",
     "morrow.pharmacology.limits",
 )
 MORROW_LIMITS: Final = _source(
