@@ -252,3 +252,30 @@ def test_an_unknown_model_is_told_the_names() -> None:
         result = run(*arguments)
         assert result.exit_code == 2
         assert "domino_1984" in result.stderr
+
+
+def effects(*arguments: str, model: str = "assembled_racemic") -> Result:
+    return simulate(*arguments, "--over", "40min", "--effects", model=model)
+
+
+def test_effects_far_beyond_where_they_were_measured_are_refused() -> None:
+    result = effects("--dose", "2mg/kg")
+    assert result.exit_code == 1
+    assert "--dose: give at most 87" in result.stderr
+    assert "--extrapolate" in result.stderr
+    marked = effects("--dose", "500mg/kg", "--extrapolate", "--at", "0,40")
+    assert marked.stdout.startswith("EXTRAPOLATED")
+    assert "reaches the top of the scale (92)" in marked.stdout
+    found = json.loads(effects("--dose", "2mg/kg", "--extrapolate", "--json").stdout)
+    assert found["extrapolated"]
+
+
+def test_the_end_of_an_effect_is_printed_as_the_share_of_the_peak_that_it_is() -> None:
+    page = effects("--dose", "0.5mg/kg", "--at", "0,40").stdout
+    assert "below a quarter of its peak by" in page
+    assert "over by" not in page
+
+
+def test_an_effect_that_is_left_out_is_named() -> None:
+    result = effects("--dose", "0.5mg/kg", "--at", "0,40", "--drug", "ketamine", model="otto_2021")
+    assert "loss of arousal: not told for otto_2021 with ketamine, because" in result.stdout
