@@ -202,6 +202,12 @@ def test_what_is_not_told_is_said(model: str) -> None:
     assert not told(USUAL, [0]).untold
 
 
+def test_days_later_there_is_no_effect_and_no_nan() -> None:
+    for each in told(USUAL, range(0, 20_001, 10)).effects:
+        assert np.isfinite(each.low).all()
+        assert abs(each.high[-1]) < 1e-3
+
+
 def test_after_a_spray_the_labels_share_of_sedated_patients_stands_in() -> None:
     spray = Regimen(drug=Drug.ESKETAMINE, doses=sprays(84))
     said = " ".join(told(spray, [0], models.ALL["perezruixo_2021"]).untold)

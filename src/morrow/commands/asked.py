@@ -1,6 +1,7 @@
 """The options that say who gets what: read once, for every command that computes a regimen."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -10,7 +11,7 @@ import typer
 from morrow.commands import given_file
 from morrow.commands.files import leave
 from morrow.commands.models import chosen_model
-from morrow.commands.reading import ReadingError, in_unit, numbers, quantity
+from morrow.commands.reading import ReadingError, in_unit, minutes, numbers, quantity
 from morrow.evidence import Refusal
 from morrow.pharmacology import (
     Dose,
@@ -25,6 +26,7 @@ from morrow.pharmacology import (
     sprays,
 )
 from morrow.pharmacology.limits import EXTRAPOLATE
+from morrow.pharmacology.regimen import usual_times
 from morrow.quantities import UnitError
 
 Chosen = TypeVar("Chosen", Drug, Route)
@@ -111,6 +113,11 @@ def regimen_of(asked: Asked, model: Model) -> Regimen:
         doses = _doses(asked, model, route or Route.IV)
         regimen = Regimen(drug=drug or model.drugs[0], doses=doses)
     return _repeated(regimen, asked.days) if asked.days else regimen
+
+
+def times_of(at: str, regimen: Regimen) -> Sequence[float]:
+    """The minutes asked for; where none are, every ten minutes for four hours after each sitting."""
+    return minutes("--at", at) if at else usual_times(regimen.doses)
 
 
 def _given(file: str, model: Model, drug: Drug | None, route: Route | None) -> Regimen:

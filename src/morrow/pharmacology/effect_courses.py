@@ -109,7 +109,7 @@ def _sedation(now: Moments) -> Course:
 
 
 def _arousal(mg_per_l: Array, ec50: float) -> Array:
-    power: Array = mg_per_l**HILL
+    power: Array = np.maximum(mg_per_l, 0) ** HILL  # days later, rounding leaves less than nothing
     share: Array = EMAX * power / (ec50**HILL + power)
     return 100 * share
 

@@ -11,7 +11,7 @@ from morrow.pharmacology import sources as s
 from morrow.pharmacology.limits import EXTRAPOLATE, EXTRAPOLATED
 from morrow.pharmacology.linear import Array
 from morrow.pharmacology.model import Drug, Model, Route
-from morrow.pharmacology.regimen import SITTING_MIN, Dose, Regimen
+from morrow.pharmacology.regimen import Dose, Regimen, sittings
 
 BEYOND_ANCHOR: Final = 2.5
 """S-ketamine at the effect site is told up to this multiple of its peak after the dose at which
@@ -26,17 +26,6 @@ FINEST: Final = 2880
 """Minutes of one sitting that are looked at one by one; of a longer one, as many in equal steps."""
 MOST_SITTINGS: Final = 100
 """With more of them, only every second, third … minute of each is looked at."""
-
-
-def sittings(doses: Sequence[Dose]) -> list[tuple[float, float]]:
-    """First and last minute of dosing of each sitting: doses less than two hours apart."""
-    found: list[tuple[float, float]] = []
-    for dose in doses:
-        if found and dose.at_min - found[-1][1] < SITTING_MIN:
-            found[-1] = (found[-1][0], max(found[-1][1], dose.until_min))
-        else:
-            found.append((dose.at_min, dose.until_min))
-    return found
 
 
 def every_minute(doses: Sequence[Dose]) -> Array:

@@ -25,13 +25,12 @@ from morrow.pharmacology.effect_courses import (
 from morrow.pharmacology.effect_limits import (
     every_minute,
     sedation_untold,
-    sittings,
     within_anchors,
 )
 from morrow.pharmacology.engine import Trace, simulate
 from morrow.pharmacology.linear import Array
 from morrow.pharmacology.model import Model, Patient
-from morrow.pharmacology.regimen import Regimen
+from morrow.pharmacology.regimen import Regimen, sittings
 
 END_SHARE: Final = 0.25
 """The end of an effect is told as the fall below this share of its own peak (proposed): 4 of 16 mmHg."""

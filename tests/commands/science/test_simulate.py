@@ -13,7 +13,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from morrow.cli import app
+from morrow.commands import picture
 from morrow.pharmacology import models
+from morrow.pharmacology.pictures import Picture
 
 
 def run(*arguments: str) -> Result:
@@ -279,3 +281,43 @@ def test_the_end_of_an_effect_is_printed_as_the_share_of_the_peak_that_it_is() -
 def test_an_effect_that_is_left_out_is_named() -> None:
     result = effects("--dose", "0.5mg/kg", "--at", "0,40", "--drug", "ketamine", model="otto_2021")
     assert "loss of arousal: not told for otto_2021 with ketamine, because" in result.stdout
+
+
+@pytest.mark.parametrize("effects_too", [(), ("--effects",)])
+def test_a_picture_is_drawn_at_times_of_its_own(
+    effects_too: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand times are asked for; the picture takes no more memory for them."""
+    pytest.importorskip("matplotlib")
+    drawn: list[Picture] = []
+    monkeypatch.setattr(picture, "draw_picture", lambda found, _: drawn.append(found))
+    monkeypatch.setattr("morrow.commands.simulate.draw_picture", picture.draw_picture)
+    at = "0:20000:10" if effects_too else "0:99999:1"
+    asked = (*IV, "--at", at, "--csv", *effects_too, "--plot", str(tmp_path / "x.png"))
+    assert simulate(*asked, model="assembled_racemic").exit_code == 0
+    [found] = drawn
+    times = [len(mark.x) for panel in found.panels for mark in panel.marks]
+    assert 300 < max(times) <= 2_000
+
+
+def test_a_course_is_covered_without_at() -> None:
+    found = json.loads(simulate(*IV, "--days", "0,2", "--json").stdout)
+    assert found["time_min"][-1] == 2880 + 240
+
+
+@pytest.mark.parametrize("form", ["--csv", "--json"])
+def test_columns_without_a_place_for_it_are_marked_on_stderr(form: str) -> None:
+    result = simulate(*IV, "--extrapolate", form, weight="160")
+    assert result.stderr.startswith("EXTRAPOLATED: a weight of 160 kg")
+    assert "EXTRAPOLATED:" not in simulate(*IV, "--extrapolate", form).stderr
+
+
+def test_parquet_keeps_the_mark_in_its_metadata(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "x.parquet"
+    result = simulate(*IV, "--extrapolate", "--parquet", str(path), weight="160")
+    assert result.stderr.startswith("EXTRAPOLATED")
+    found = duckdb.sql(f"SELECT key, value FROM parquet_kv_metadata('{path}')").fetchall()
+    about = {key.decode(): value.decode() for key, value in found}
+    assert about["extrapolated"] == "true"
+    assert "EXTRAPOLATED: a weight of 160 kg" in about["notes"]
