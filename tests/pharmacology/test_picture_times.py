@@ -37,7 +37,7 @@ def test_a_step_is_drawn_as_a_step() -> None:
 def test_a_picture_never_has_more_times_than_its_memory_is_bounded_for(doses: int) -> None:
     """200 patients x 2,000 times x 8 compounds x 8 bytes: 26 MB."""
     times = drawn_times([bolus(day * 1440.0) for day in range(doses)], 0, doses * 1440.0)
-    assert 300 < len(times) <= MOST_DRAWN == 2_000
+    assert 200 < len(times) <= MOST_DRAWN == 2_000
     assert (np.diff(times) > 0).all()
     assert times[0] == 0
     assert times[-1] == doses * 1440
@@ -46,7 +46,7 @@ def test_a_picture_never_has_more_times_than_its_memory_is_bounded_for(doses: in
 def test_what_does_not_fit_a_picture_is_said() -> None:
     assert not left_out(COURSE.doses, 0, 20_000)
     many = [bolus(day * 1440.0) for day in range(10_000)]
-    assert "one in 26" in left_out(many, 0, 14_400_000)
+    assert "one in 23" in left_out(many, 0, 14_400_000)
 
 
 def test_usual_times_cover_every_sitting_of_a_course() -> None:

@@ -297,7 +297,7 @@ def test_a_picture_is_drawn_at_times_of_its_own(
     assert simulate(*asked, model="assembled_racemic").exit_code == 0
     [found] = drawn
     times = [len(mark.x) for panel in found.panels for mark in panel.marks]
-    assert 300 < max(times) <= 2_000
+    assert 200 < max(times) <= 2_000
 
 
 def test_a_course_is_covered_without_at() -> None:

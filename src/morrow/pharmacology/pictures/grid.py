@@ -14,7 +14,7 @@ from morrow.pharmacology.regimen import Dose
 
 MOST_DRAWN: Final = 2_000
 """Times of one picture: at 8 compounds and 200 patients 26 MB."""
-EVEN: Final = 400
+EVEN: Final = 200
 SHARP_MIN: Final = 1e-3  # before an event: what enters at once is a step, and drawn as one
 AFTER_MIN: Final = (
     *(-SHARP_MIN, 0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30, 35, 40, 46, 53),
