@@ -4,6 +4,8 @@ Golden values: hand calculations from Ebert 1997 (Ki) and Olofsen 2022 (C50 0.51
 published means at which effects are anchored.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from morrow.evidence import Refusal
 from morrow.pharmacology import (
     Dose,
     Drug,
+    Model,
     Patient,
     Regimen,
     Route,
@@ -22,6 +25,7 @@ from morrow.pharmacology import (
     sprays,
 )
 from morrow.pharmacology.biophase import potency, relative_drive
+from morrow.pharmacology.effect_limits import every_minute
 from morrow.pharmacology.effects import AcuteEffects, Effect
 
 ADULT = Patient(weight_kg=70)
@@ -117,10 +121,104 @@ def test_a_pooled_model_tells_no_effects_and_says_which_would() -> None:
     assert "assembled_racemic" in refusal.remedy
 
 
-def test_an_effect_that_is_not_over_has_no_end() -> None:
-    short = acute_effects(models.ALL["assembled_racemic"], ADULT, USUAL, [0, 20, 40])
-    assert isinstance(short, AcuteEffects)
-    assert all(effect.end_min is None for effect in short.effects if effect.key != "sedation")
+CHAIN = models.ALL["assembled_racemic"]
+
+
+def infused(mg: float) -> Regimen:
+    return Regimen(drug=Drug.KETAMINE, doses=(infusion(amount_mg=mg, over_min=40),))
+
+
+def told(regimen: Regimen, at: Sequence[float], model: Model = CHAIN) -> AcuteEffects:
+    found = acute_effects(model, ADULT, regimen, at)
+    assert isinstance(found, AcuteEffects), found
+    return found
+
+
+def test_peak_and_end_are_the_same_whatever_times_are_asked() -> None:
+    """By the curve: S-ketamine peaks a minute or two after the end of the infusion, at 40 min."""
+    wide, narrow, late = (told(USUAL, at).effects for at in (range(0, 61, 10), [5], [0, 9e4]))
+    for one, other, third in zip(wide, narrow, late, strict=True):
+        assert one.peak_min == other.peak_min == third.peak_min
+        assert one.end_min == other.end_min == third.end_min
+    sbp = next(each for each in wide if each.key == "sbp")
+    assert 40 < sbp.peak_min[0] < sbp.peak_min[1] < 45
+    assert sbp.end_min is not None
+    assert sbp.end_min[0] % 10
+
+
+def test_the_peak_and_end_of_a_course_are_those_of_its_last_visit() -> None:
+    once, course = told(USUAL, [0]), told(USUAL.repeated([0, 2, 4]), [0])
+    for one, last in zip(once.effects, course.effects, strict=True):
+        if one.key in {"sbp", "cadss"}:
+            assert last.peak_min == pytest.approx([4 * 1440 + t for t in one.peak_min], abs=1)
+
+
+def test_an_effect_that_does_not_fall_within_a_day_has_no_end() -> None:
+    found = told(infused(35_000), [0], CHAIN.extrapolated())
+    ends = {each.key: each.end_min for each in found.effects}
+    assert ends["drive"] is None
+    assert ends["sbp"] is not None
+
+
+@pytest.mark.parametrize(("mg", "is_told"), [(35, True), (70, True), (87, True), (88, False)])
+def test_effects_are_told_up_to_two_and_a_half_times_where_they_were_measured(
+    mg: float, is_told: bool
+) -> None:
+    """Linear kinetics: 2.5 times the anchor's 35 mg is 87.5 mg."""
+    found = acute_effects(CHAIN, ADULT, infused(mg), VISIT)
+    assert isinstance(found, AcuteEffects) == is_told
+    if isinstance(found, Refusal):
+        assert found.rule == "PK7"
+        assert "at most 87.4 mg" in found.remedy or "at most 87.5 mg" in found.remedy
+        wide = told(infused(mg), [0, 40], CHAIN.extrapolated())
+        assert wide.trace.extrapolated
+        assert "2.5 times" in wide.trace.notes[0]
+
+
+def test_an_early_dose_of_a_course_is_looked_at_too() -> None:
+    doses = (infusion(amount_mg=140, over_min=40), infusion(amount_mg=10, over_min=40, at_min=2880))
+    found = acute_effects(CHAIN, ADULT, Regimen(drug=Drug.KETAMINE, doses=doses), [2890])
+    assert isinstance(found, Refusal)
+    assert "% of each of these doses" in found.remedy
+
+
+def test_no_rating_passes_the_top_of_its_scale_and_it_says_so_there() -> None:
+    """23 items of 0 to 4: 92 points."""
+    found = {each.key: each for each in told(infused(3500), [0, 40], CHAIN.extrapolated()).effects}
+    rating = found["cadss"]
+    assert rating.value is not None
+    assert rating.value.max() == rating.high.max() == 92
+    assert "reaches the top of the scale (92)" in rating.sure
+    assert "top of the scale" not in effects()["cadss"].sure
+
+
+@pytest.mark.parametrize("model", ["otto_2021", "simons_2022", "perezruixo_2021"])
+def test_what_is_not_told_is_said(model: str) -> None:
+    found = told(USUAL, [0], models.ALL[model])
+    assert "sedation" not in {each.key for each in found.effects}
+    [sentence] = found.untold
+    assert sentence.startswith(f"loss of arousal: not told for {model}")
+    assert "tells no R-ketamine" in sentence
+    assert not told(USUAL, [0]).untold
+
+
+def test_days_later_there_is_no_effect_and_no_nan() -> None:
+    for each in told(USUAL, range(0, 20_001, 10)).effects:
+        assert np.isfinite(each.low).all()
+        assert abs(each.high[-1]) < 1e-3
+
+
+def test_after_a_spray_the_labels_share_of_sedated_patients_stands_in() -> None:
+    spray = Regimen(drug=Drug.ESKETAMINE, doses=sprays(84))
+    said = " ".join(told(spray, [0], models.ALL["perezruixo_2021"]).untold)
+    assert "none of esketamine alone" in said
+    assert "50 and 61 %" in said
+    assert "[seen-2]" in said
+
+
+def test_ten_thousand_doses_are_looked_at_at_a_bounded_number_of_minutes() -> None:
+    doses = [infusion(amount_mg=1, over_min=0, at_min=day * 1440) for day in range(10_000)]
+    assert len(every_minute(doses)) < 50_000
 
 
 @given(mg=st.floats(5, 100), over=st.just(0.0) | st.floats(1 / 60, 120), kg=st.floats(45, 120))
@@ -128,7 +226,9 @@ def test_bands_hold_their_values_and_every_effect_says_how_sure_it_is(
     mg: float, over: float, kg: float
 ) -> None:
     regimen = Regimen(drug=Drug.KETAMINE, doses=(infusion(amount_mg=mg, over_min=over),))
-    for effect in effects(regimen=regimen, patient=Patient(weight_kg=kg)).values():
+    found = acute_effects(CHAIN.extrapolated(), Patient(weight_kg=kg), regimen, VISIT)
+    assert isinstance(found, AcuteEffects)
+    for effect in found.effects:
         assert effect.sure
         assert effect.band
         assert effect.sources

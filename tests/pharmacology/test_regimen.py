@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -205,14 +206,13 @@ def test_what_cannot_be_is_refused_with_a_sentence(case: str) -> None:
     [
         ([], "ask for 1 to 1,000,000 times at once, not 0"),
         (range(10**7), "ask for 1 to 1,000,000 times at once, not 10,000,000"),
+        ([[0, 1], [2, 3]], r"one list of minutes, shape \(times,\), not of shape \(2, 2\)"),
         ([0, 5, 4], "times must not go backwards: 4 comes after 5"),
         ([0, math.nan], "every time must be a number of minutes"),
         ([0, math.inf], "every time must be a number of minutes"),
     ],
 )
-def test_times_that_cannot_be_are_refused_with_a_sentence(
-    times: list[float], sentence: str
-) -> None:
+def test_times_that_cannot_be_are_refused_with_a_sentence(times: Any, sentence: str) -> None:
     with pytest.raises(RegimenError, match=sentence):
         simulate(models.ALL["kamp_2020_meta"], Patient(weight_kg=70), racemate(bolus(1)), times)
 

@@ -1,16 +1,17 @@
 """The options that say who gets what: read once, for every command that computes a regimen."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from morrow.commands import given_file
 from morrow.commands.files import leave
-from morrow.commands.given_file import read_given
 from morrow.commands.models import chosen_model
-from morrow.commands.reading import ReadingError, in_unit, numbers, quantity
+from morrow.commands.reading import ReadingError, in_unit, minutes, numbers, quantity
 from morrow.evidence import Refusal
 from morrow.pharmacology import (
     Dose,
@@ -18,11 +19,14 @@ from morrow.pharmacology import (
     Model,
     Patient,
     Regimen,
+    RegimenError,
     Route,
     given_rows,
     infusion,
     sprays,
 )
+from morrow.pharmacology.limits import EXTRAPOLATE
+from morrow.pharmacology.regimen import usual_times
 from morrow.quantities import UnitError
 
 Chosen = TypeVar("Chosen", Drug, Route)
@@ -30,14 +34,18 @@ Chosen = TypeVar("Chosen", Drug, Route)
 ModelOption = Annotated[str, typer.Option(help="A model's name, as `morrow models` lists it.")]
 Weight = Annotated[str, typer.Option(help="Body weight: 70 or 70kg.")]
 DoseOption = Annotated[str, typer.Option(help="0.5mg/kg or 35mg.")]
-RouteOption = Annotated[str, typer.Option(help="iv, im, nasal, oral or buccal.")]
+RouteOption = Annotated[str, typer.Option(help="iv, im, nasal, oral or buccal; else iv.")]
 Over = Annotated[str, typer.Option(help="How long an iv dose runs; 0min is a bolus.")]
-At = Annotated[str, typer.Option(help="Minutes: 0,5,10 or START:STOP:STEP.")]
+At = Annotated[
+    str, typer.Option(help="Minutes: 0,5,10 or START:STOP:STEP; else the doses, 4 h each.")
+]
 DrugOption = Annotated[str, typer.Option(help="ketamine or esketamine; else the model's.")]
 Age = Annotated[str, typer.Option(help="Years.")]
 Ancestry = Annotated[str, typer.Option(help="asian, japanese or other, where it counts.")]
 Days = Annotated[str, typer.Option(help="A course, the dose on days 0,2,4,7,9,11.")]
-Given = Annotated[str, typer.Option(help="CSV of what was given: time,rate,amount,unit.")]
+Given = Annotated[
+    str, typer.Option(help="CSV of what was given: time,rate,amount,unit[,route,drug].")
+]
 Extrapolate = Annotated[
     bool, typer.Option("--extrapolate", help="Beyond who was studied, knowingly.")
 ]
@@ -71,8 +79,11 @@ class Asked:
 
 
 def refused(refusal: Refusal) -> NoReturn:
-    """Leave with 1: the model does not answer, and says what it would answer for."""
-    leave(f"{refusal.rule}: {refusal.reason}\n{refusal.remedy}", code=1)
+    """Leave with 1: the model does not answer, and says what it would answer for, by which option."""
+    remedy = refusal.remedy.replace(EXTRAPOLATE, f"--{EXTRAPOLATE}")
+    about = refusal.seen.get("about")
+    option = f"--{about}: " if about else ""
+    leave(f"{refusal.rule}: {refusal.reason}\n{option}{remedy}", code=1)
 
 
 def patient_of(asked: Asked) -> Patient:
@@ -92,15 +103,59 @@ def patient_of(asked: Asked) -> Patient:
 
 def regimen_of(asked: Asked, model: Model) -> Regimen:
     """ReadingError or RegimenError where the options give none."""
-    drug = model.drugs[0] if not asked.drug else _choice("--drug", asked.drug, Drug)
-    route = _choice("--route", asked.route, Route)
+    drug = _choice("--drug", asked.drug, Drug) if asked.drug else None
+    route = _choice("--route", asked.route, Route) if asked.route else None
     if asked.given and (asked.dose or asked.over):
         raise ReadingError("--given: a file of what was given stands alone, without a dose")
     if asked.given:
-        regimen = given_rows(read_given(Path(asked.given)), drug=drug, route=route)
+        regimen = _given(asked.given, model, drug, route)
     else:
-        regimen = Regimen(drug=drug, doses=_doses(asked, model, route))
-    return regimen.repeated(numbers("--days", asked.days)) if asked.days else regimen
+        doses = _doses(asked, model, route or Route.IV)
+        regimen = Regimen(drug=drug or model.drugs[0], doses=doses)
+    return _repeated(regimen, asked.days) if asked.days else regimen
+
+
+def times_of(at: str, regimen: Regimen) -> Sequence[float]:
+    """The minutes asked for; where none are, every ten minutes for four hours after each sitting."""
+    return minutes("--at", at) if at else usual_times(regimen.doses)
+
+
+def _given(file: str, model: Model, drug: Drug | None, route: Route | None) -> Regimen:
+    told = given_file.read_given(Path(file))
+    drug = _agreed("--drug", drug, file, told.drug) or model.drugs[0]
+    route = _agreed("--route", route, file, told.route) or _only_route(file, told, model)
+    try:
+        return given_rows(told.rows, drug=drug, route=route)
+    except RegimenError as error:
+        raise ReadingError(f"--given {file}: {error}") from None
+
+
+def _agreed(option: str, asked: Chosen | None, file: str, told: Chosen | None) -> Chosen | None:
+    """What the option or the file says; ReadingError where they contradict each other."""
+    if asked and told and asked is not told:
+        raise ReadingError(
+            f"{option}: {asked}, but --given {file} tells {told}; leave {option} out"
+        )
+    return asked or told
+
+
+def _only_route(file: str, told: given_file.Given, model: Model) -> Route:
+    """The route where nobody named one: a rate is given iv, and a model may have one route only."""
+    if told.rows and told.only_rates:
+        return Route.IV
+    if told.rows and len(model.routes) > 1:
+        raise ReadingError(
+            f"--route: --given {file} tells no route, and {model.name} has several; "
+            f"write one of {', '.join(model.routes)}"
+        )
+    return model.routes[0]
+
+
+def _repeated(regimen: Regimen, days: str) -> Regimen:
+    try:
+        return regimen.repeated(numbers("--days", days))
+    except RegimenError as error:
+        raise ReadingError(f"--days: {days} cannot be; {error}") from None
 
 
 def _doses(asked: Asked, model: Model, route: Route) -> tuple[Dose, ...]:

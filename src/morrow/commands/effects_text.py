@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from morrow.pharmacology.limits import EXTRAPOLATED
+
 if TYPE_CHECKING:
     from morrow.pharmacology import AcuteEffects
     from morrow.pharmacology.effects import Effect
@@ -31,9 +33,11 @@ def as_json(found: "AcuteEffects") -> str:
     return json.dumps(
         {
             "model": trace.model.name,
+            "extrapolated": trace.extrapolated,
             "notes": list(trace.notes),
             "time_min": trace.time_min.tolist(),
             "effects": [_data(effect) for effect in found.effects],
+            "untold": list(found.untold),
         },
         indent=2,
     )
@@ -50,6 +54,7 @@ def _data(effect: "Effect") -> dict[str, Any]:
         "band": effect.band,
         "sure": effect.sure,
         "peak_min": list(effect.peak_min),
+        "end_is_below_share_of_peak": 0.25,
         "end_min": None if effect.end_min is None else list(effect.end_min),
         "sources": [str(source) for source in effect.sources],
     }
@@ -61,7 +66,8 @@ def page(found: "AcuteEffects") -> str:
 
 def _page(found: "AcuteEffects") -> Iterator[str]:
     trace = found.trace
-    yield f"{trace.model.title}, {trace.patient.weight_kg:g} kg; acute effects"
+    mark = f"{EXTRAPOLATED}  " if trace.extrapolated else ""
+    yield f"{mark}{trace.model.title}, {trace.patient.weight_kg:g} kg; acute effects"
     for effect in found.effects:
         yield ""
         yield f"{effect.title} ({effect.unit}): {_when(effect)}"
@@ -71,6 +77,9 @@ def _page(found: "AcuteEffects") -> Iterator[str]:
             value = "" if effect.value is None else f"{effect.value[i]:.3g}"
             yield f"{time:>9g}  {value:>8}   {effect.low[i]:>8.3g} to {effect.high[i]:.3g}"
         yield from (f"  {source}" for source in effect.sources)
+    for sentence in found.untold:
+        yield ""
+        yield sentence
     yield ""
     yield from (f"- {note}" for note in (*trace.notes, *trace.model.assumptions))
 
@@ -78,8 +87,8 @@ def _page(found: "AcuteEffects") -> Iterator[str]:
 def _when(effect: "Effect") -> str:
     peak = _minutes(effect.peak_min)
     if effect.end_min is None:
-        return f"peak {peak}; not over at the last time asked"
-    return f"peak {peak}; over by {_minutes(effect.end_min)}"
+        return f"peak {peak}; not below a quarter of its peak within a day of the last dose"
+    return f"peak {peak}; below a quarter of its peak by {_minutes(effect.end_min)}"
 
 
 def _minutes(times: tuple[float, float]) -> str:

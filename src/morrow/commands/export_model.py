@@ -12,9 +12,9 @@ import typer
 
 from morrow import pharmacology
 from morrow.commands import asked as options
-from morrow.commands.asked import Asked, patient_of, refused, regimen_of
+from morrow.commands.asked import Asked, patient_of, refused, regimen_of, times_of
 from morrow.commands.files import leave, needed, written
-from morrow.commands.reading import ReadingError, minutes
+from morrow.commands.reading import ReadingError
 from morrow.evidence import Refusal
 from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange
 
@@ -26,9 +26,9 @@ def export_model(
     model: options.ModelOption,
     weight: options.Weight,
     dose: options.DoseOption = "",
-    route: options.RouteOption = "iv",
+    route: options.RouteOption = "",
     over: options.Over = "",
-    at: options.At = "0:240:10",
+    at: options.At = "",
     drug: options.DrugOption = "",
     age: options.Age = "",
     ancestry: options.Ancestry = "",
@@ -56,7 +56,7 @@ def export_model(
         patient = patient_of(asked)
         regimen = regimen_of(asked, chosen) if asked.doses or nonmem else None
         if nonmem and regimen is not None:
-            _nonmem(chosen, patient, regimen, minutes("--at", at), Path(nonmem))
+            _nonmem(chosen, patient, regimen, times_of(at, regimen), Path(nonmem))
         if sbml:
             _sbml(chosen, patient, regimen, Path(sbml))
     except (ReadingError, RegimenError) as error:

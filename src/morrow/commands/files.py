@@ -15,6 +15,12 @@ def leave(message: str, *, code: int = 2) -> NoReturn:
     raise typer.Exit(code)
 
 
+def one_form(*, as_csv: bool, as_json: bool) -> None:
+    """Leave where two forms of output are asked for: a program would read the wrong one."""
+    if as_csv and as_json:
+        leave("--csv, --json: one form at a time; leave one of them out")
+
+
 def needed(option: str, module: str, extra: str) -> None:
     """Leave where a package is not installed, and say how to get it."""
     if find_spec(module) is None:

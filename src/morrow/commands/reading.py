@@ -5,6 +5,7 @@ Every error names the option, what was typed, and what would be right.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from morrow.pharmacology.regimen import MOST_TIMES
 from morrow.quantities import NumberError, Quantity, UnitError, read_number, read_quantity, unit
@@ -47,7 +48,7 @@ def numbers(option: str, text: str) -> list[float]:
 def minutes(option: str, text: str) -> Sequence[float]:
     """Times in minutes: ``0,5,10``, or from, to and step as ``0:240:5`` (the last included)."""
     if ":" not in text:
-        return numbers(option, text)
+        return _in_order(option, numbers(option, text))
     parts = text.split(":")
     if len(parts) != 3:
         raise ReadingError(f"{option}: write START:STOP:STEP in minutes, such as 0:240:5")
@@ -63,3 +64,12 @@ def minutes(option: str, text: str) -> Sequence[float]:
             f"{option}: {text} asks for {count:,} times; at most {MOST_TIMES:,} at once"
         )
     return [float(start + step * Decimal(nth)) for nth in range(count)]
+
+
+def _in_order(option: str, times: list[float]) -> list[float]:
+    for earlier, later in pairwise(times):
+        if later < earlier:
+            raise ReadingError(
+                f"{option}: times must not go backwards: {later:g} comes after {earlier:g}"
+            )
+    return times

@@ -13,12 +13,13 @@ import typer
 from morrow import pharmacology
 from morrow.commands import asked as options
 from morrow.commands import effects_text, simulate_text
-from morrow.commands.asked import Asked, patient_of, refused, regimen_of
-from morrow.commands.files import leave, needed, written
+from morrow.commands.asked import Asked, patient_of, refused, regimen_of, times_of
+from morrow.commands.files import leave, needed, one_form, written
 from morrow.commands.picture import draw_picture, simulated
-from morrow.commands.reading import ReadingError, minutes
+from morrow.commands.reading import ReadingError
 from morrow.evidence import Refusal
 from morrow.pharmacology import Model, Patient, Regimen, RegimenError, interchange
+from morrow.pharmacology.limits import EXTRAPOLATED
 
 Compute = Callable[[Model, Patient, Regimen, Sequence[float]], Any]
 
@@ -28,9 +29,9 @@ def simulate(
     model: options.ModelOption,
     weight: options.Weight,
     dose: options.DoseOption = "",
-    route: options.RouteOption = "iv",
+    route: options.RouteOption = "",
     over: options.Over = "",
-    at: options.At = "0:240:10",
+    at: options.At = "",
     drug: options.DrugOption = "",
     age: options.Age = "",
     ancestry: options.Ancestry = "",
@@ -51,9 +52,11 @@ def simulate(
         model=model, weight=weight, dose=dose, route=route, over=over, drug=drug, age=age,
         ancestry=ancestry, days=days, given=given, extrapolate=extrapolate,
     )  # fmt: skip
+    one_form(as_csv=as_csv, as_json=as_json)
     if effects and parquet:
         leave("--parquet: holds concentrations; leave --effects out")
     found = _answer(asked, at, pharmacology.acute_effects if effects else pharmacology.simulate)
+    _mark(found, page=not (as_csv or as_json), parquet=bool(parquet))
     if plot:
         draw_picture(simulated(found), Path(plot))
     if parquet:
@@ -68,10 +71,18 @@ def _answer(asked: Asked, at: str, compute: Compute) -> Any:
     model = asked.chosen()
     try:
         patient, regimen = patient_of(asked), regimen_of(asked, model)
-        found = compute(model, patient, regimen, minutes("--at", at))
+        found = compute(model, patient, regimen, times_of(at, regimen))
     except (ReadingError, RegimenError) as error:
         leave(str(error))
     return refused(found) if isinstance(found, Refusal) else found
+
+
+def _mark(found: Any, *, page: bool, parquet: bool) -> None:
+    """Say on stderr what columns have no place for: that the studied range was left."""
+    trace = getattr(found, "trace", found)
+    if trace.extrapolated and (parquet or not page):
+        marks = (note for note in trace.notes if note.startswith(EXTRAPOLATED))
+        typer.echo("\n".join(marks), err=True)
 
 
 def _write_parquet(found: Any, path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from morrow.commands.executors import Unavailable, place
-from morrow.commands.files import leave
+from morrow.commands.files import leave, one_form
 
 Table = Annotated[Path, typer.Option(help="CSV, as `morrow predict` reads it.")]
 Dropout = Annotated[
@@ -84,7 +84,9 @@ def trial(
 
     Every simulated trial draws the model's parameters, effects of its own, and its patients.
     """
-    asked = _read(locals())
+    typed = locals()
+    one_form(as_csv=as_csv, as_json=as_json)
+    asked = _read(typed)
     tally = _run(asked, on, keep)
     text = import_module("morrow.commands.trial_text")
     shown = text.as_csv if as_csv else text.as_json if as_json else text.page

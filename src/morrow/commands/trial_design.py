@@ -17,6 +17,26 @@ from morrow.outcomes.virtual import Cohort, Comparison, Design, Outcome
 SIMULATIONS_MAX = 100_000_000
 CHUNK_MAX = 1_000_000
 
+OPTION_OF = (
+    ("the numbers of patients", "n"),
+    ("patients per arm", "n"),
+    ("sizes; at most", "n"),
+    ("alpha", "alpha"),
+    ("the dropout", "dropout"),
+    ("seed", "seed"),
+    ("visits; at most", "visits"),
+    ("the visits", "visits"),
+    ("visit at", "visits"),
+    ("the endpoint at", "at"),
+    ("a baseline has", "baseline"),
+    ("baseline ", "baseline"),
+    ("a mean weight", "weight"),
+    ("a weight's SD", "weight"),
+    ("age ", "age"),
+    ("test ", "test"),
+)
+"""Words of a fault of a design, and the option that it is about: a design knows no options."""
+
 T = TypeVar("T")
 D = TypeVar("D")
 E = TypeVar("E", bound=StrEnum)
@@ -89,9 +109,17 @@ def read(typed: Mapping[str, Any]) -> Asked:
     if design.outcome is Outcome.RELAPSE and design.rated_h is None:
         usual = virtual.usual_rating(design.compared, design.visits_h)
         design = replace(design, rated_h=usual)
-    options.faults += virtual.faults(design)
+    options.faults += map(_with_option, virtual.faults(design))
     options.stop_if_any()
     return Asked(design, simulations, chunk)
+
+
+def _with_option(fault: str) -> str:
+    bare = fault.lstrip("-0123456789 ")
+    for words, option in OPTION_OF:
+        if bare.startswith(words):
+            return f"--{option}: {fault}"
+    return fault
 
 
 def _plain(options: _Options) -> dict[str, Any]:

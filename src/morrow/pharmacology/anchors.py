@@ -33,6 +33,7 @@ class Anchor:
     source: Source
     sure: str
     against: tuple[Source, ...] = ()  # what was read and says otherwise
+    top: float | None = None  # the highest value of its scale, where it has one
 
     def band(self) -> tuple[float, float]:
         """The 10th and 90th percentile between patients at the anchor."""
@@ -43,6 +44,7 @@ class Anchor:
         return self.mean + self.sd * ndtri(0.1), self.mean + self.sd * ndtri(0.9)
 
 
+CADSS_TOP: Final = 23 * 4.0  # 23 patient items of 0 to 4 (seen: CADSS6_2021)
 _RATING = Anchor(
     key="cadss",
     title="dissociation rating (CADSS)",
@@ -52,6 +54,7 @@ _RATING = Anchor(
     skewed=True,
     regimen=IV_DOSE,
     source=s.VANSCHALKWYK_2018,
+    top=CADSS_TOP,
     sure="one mean of 110 patients; taken to rise in proportion to S-ketamine (assumption)",
 )
 _SURE_IV = (

@@ -1,49 +1,42 @@
 """Acute effects over the hours of a visit: drive, perception, dissociation, pressure, sedation.
 
-All hang on concentrations alone.  Published exposure-response is thin, so each effect says what its
-band is and how sure we are.  Pressure and the dissociation rating have no published
-concentration-effect curve that was seen: their course follows S-ketamine at the effect site, and
-their height is anchored at the published mean of a published dose (`ANCHORS`).  They inform; no
-alarm limit and no order is made of them.
+All hang on concentrations alone; `effect_courses` says what each is, `effect_limits` how far it is
+told.  They inform; no alarm limit and no order is made of them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from morrow.evidence import Refusal, Source
-from morrow.pharmacology import sources as s
-from morrow.pharmacology.anchors import ANCHOR_PATIENT, ANCHORS, Anchor
-from morrow.pharmacology.biophase import (
-    C50_NMOL_PER_ML,
-    EQUILIBRATION_MIN,
-    at_effect_site,
-    relative_drive,
+from morrow.pharmacology.anchors import ANCHOR_PATIENT, ANCHORS
+from morrow.pharmacology.biophase import EQUILIBRATION_MIN, at_effect_site
+from morrow.pharmacology.effect_courses import (
+    DRIVE,
+    HEART_RATE,
+    PERCEPTION,
+    SEDATION,
+    Moments,
+    Told,
+    anchored,
 )
-from morrow.pharmacology.engine import NG_PER_ML, Trace, checked_times, simulate
+from morrow.pharmacology.effect_limits import (
+    every_minute,
+    sedation_untold,
+    within_anchors,
+)
+from morrow.pharmacology.engine import Trace, simulate
 from morrow.pharmacology.linear import Array
-from morrow.pharmacology.model import Drug, Model, Patient
-from morrow.pharmacology.models import molar
-from morrow.pharmacology.regimen import Regimen
+from morrow.pharmacology.model import Model, Patient
+from morrow.pharmacology.regimen import Regimen, sittings
 
 END_SHARE: Final = 0.25
-"""An effect counts as ended below this share of its own peak (proposed): 4 of 16 mmHg."""
+"""The end of an effect is told as the fall below this share of its own peak (proposed): 4 of 16 mmHg."""
 
 ANCHOR_TIMES_MIN: Final = np.arange(0.0, 121.0)
 """Where the peak of a reference dose is looked for, minute by minute."""
-
-HEART_RATE_PERCENT_PER_NG_ML: Final = (43.5 / 1959, 45 / 320)
-"""From LANGSJO_2005 (heart rate itself, far above our doses) to SIGTERMANS_2009 (cardiac output,
-as if all of it were rate); both straight lines from nothing.  The truth lies between, we think."""
-
-EMAX: Final = 0.939
-HILL: Final = 3.71
-EC50_MG_PER_L: Final = (0.22, 0.56, 1.17)
-"""Sedation of 43 children against racemic plasma (HERD_2008): Emax, Hill coefficient and EC50, and
-the 90 % interval of the EC50 of arousal, 0.22 to 1.17."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +44,9 @@ class Effect:
     """One effect over time, shape (times,): `value` is None where only a range can be given.
 
     `band` says what lies between `low` and `high`; `sure` how far to trust it.  `peak_min` and
-    `end_min` are ranges in minutes, None where the effect had not ended by the last time asked.
+    `end_min` are ranges in minutes after the last sitting's doses, to the minute, whatever times
+    were asked: when the effect is highest, and from when it stays below a quarter of that peak; None
+    where it did not within a day.
     """
 
     key: str
@@ -73,10 +68,12 @@ class AcuteEffects:
 
     Each of `effects` holds `value`, `low` and `high`, shape (times,), in its own `unit`; `value` is
     None where only a range can be given.  `key` names it, `band` and `sure` say what it is worth.
+    `untold` says in sentences which effect is left out, and why.
     """
 
     trace: Trace
     effects: tuple[Effect, ...]
+    untold: tuple[str, ...] = ()
 
 
 def acute_effects(
@@ -84,30 +81,50 @@ def acute_effects(
 ) -> AcuteEffects | Refusal:
     """Every acute effect at the minutes `at` (times,), or why the model cannot tell them.
 
-    Sedation is told after racemate only: no arousal curve of esketamine alone was seen.  A Refusal
-    where `simulate` refuses, or where the model tells no S-ketamine; RegimenError for times as there.
+    Sedation is told after racemate only, by models of both enantiomers.  A Refusal where `simulate`
+    refuses, where the model tells no S-ketamine, or where S-ketamine rises far beyond where effects
+    were measured (`Model.extrapolated()` sets that aside, aloud); RegimenError for times as there.
     """
-    times = checked_times(at)
-    trace = simulate(model, patient, regimen, times)
+    trace = simulate(model, patient, regimen, at)
     if isinstance(trace, Refusal):
         return trace
-    sites = _sites(model, patient, regimen, times)
-    if isinstance(sites, Refusal):
-        return sites
-    s_ketamine = [found["S-ketamine"] for found in sites]
-    found = [_drive(times, sites), _perception(times, s_ketamine)]
+    asked = _moments(trace)
+    if isinstance(asked, Refusal):
+        return asked
+    looked = _moments(_traced(model, patient, regimen, every_minute(regimen.doses)))
+    assert not isinstance(looked, Refusal)  # the same model has just answered
     anchors = ANCHORS[regimen.doses[0].route]
     peaks = {each.regimen: _peaks(model, each.regimen) for each in anchors}
-    found += [_anchored(times, s_ketamine, each, peaks[each.regimen]) for each in anchors]
-    found.append(_heart_rate(times, s_ketamine))
-    if "R-ketamine" in trace.ng_per_ml and regimen.drug is Drug.KETAMINE:
-        found.append(_sedation(times, trace.ng_per_ml))
-    return AcuteEffects(trace=trace, effects=tuple(found))
+    marks = within_anchors(model, regimen, looked.s_ketamine, list(peaks.values()))
+    if isinstance(marks, Refusal):
+        return marks
+    untold = sedation_untold(model, regimen)
+    told = [DRIVE, PERCEPTION, *(anchored(each, peaks[each.regimen]) for each in anchors)]
+    told += [HEART_RATE] if untold else [HEART_RATE, SEDATION]
+    last = looked.since(sittings(regimen.doses)[-1][0])
+    return AcuteEffects(
+        trace=replace(trace, notes=(*marks, *trace.notes)),
+        effects=tuple(_effect(each, asked, last) for each in told),
+        untold=untold,
+    )
+
+
+def _traced(model: Model, patient: Patient, regimen: Regimen, at_min: Array) -> Trace:
+    found = simulate(model, patient, regimen, at_min)
+    assert isinstance(found, Trace)  # the same model has just answered
+    return found
+
+
+def _moments(trace: Trace) -> Moments | Refusal:
+    sites = _sites(trace.model, trace.patient, trace.regimen, trace.time_min)
+    if isinstance(sites, Refusal):
+        return sites
+    return Moments(at_min=trace.time_min, sites=sites, plasma=trace.ng_per_ml)
 
 
 def _sites(
     model: Model, patient: Patient, regimen: Regimen, times: Array
-) -> list[dict[str, Array]] | Refusal:
+) -> tuple[dict[str, Array], ...] | Refusal:
     """Concentrations at the effect site for each half-life of equilibration: fast, usual, slow."""
     sites: list[dict[str, Array]] = []
     for half_life in EQUILIBRATION_MIN:
@@ -115,7 +132,7 @@ def _sites(
         if isinstance(found, Refusal):
             return found
         sites.append(found)
-    return sites
+    return tuple(sites)
 
 
 def _peaks(model: Model, regimen: Regimen) -> list[float]:
@@ -125,34 +142,30 @@ def _peaks(model: Model, regimen: Regimen) -> list[float]:
     return [float(site["S-ketamine"].max()) for site in found]
 
 
-def _effect(
-    key: str,
-    title: str,
-    unit: str,
-    times: Array,
-    curves: Sequence[Array],
-    *,
-    band: str,
-    sure: str,
-    sources: tuple[Source, ...],
-    value: Array | None,
-    shapes: Sequence[Array] | None = None,
-) -> Effect:
-    """Low and high are the envelope of `curves`; peak and end are read off each of `shapes`."""
-    stacked, shaped = np.stack(curves), np.stack(curves if shapes is None else shapes)
-    peaks = times[shaped.argmax(axis=1)]
-    ends = [_end(times, curve) for curve in shaped]
+def _effect(told: Told, asked: Moments, looked: Moments) -> Effect:
+    """Low and high are the envelope of the curves; peak and end are read off the minutes looked at."""
+    found = told.course(asked)
+    stacked = np.stack(found.curves)
+    low, high, value = stacked.min(axis=0), stacked.max(axis=0), found.value
+    sure = told.sure
+    if told.top is not None and high.max() > told.top:
+        low, high = np.minimum(low, told.top), np.minimum(high, told.top)
+        value = None if value is None else np.minimum(value, told.top)
+        sure += f"; reaches the top of the scale ({told.top:g}), where no proportion holds"
+    shaped = np.stack(told.course(looked).shapes)
+    peaks = looked.at_min[shaped.argmax(axis=1)]
+    ends = [_end(looked.at_min, curve) for curve in shaped]
     ended = [end for end in ends if end is not None]
     return Effect(
-        key=key,
-        title=title,
-        unit=unit,
+        key=told.key,
+        title=told.title,
+        unit=told.unit,
         value=value,
-        low=stacked.min(axis=0),
-        high=stacked.max(axis=0),
-        band=band,
+        low=low,
+        high=high,
+        band=told.band,
         sure=sure,
-        sources=sources,
+        sources=told.sources,
         peak_min=(float(peaks.min()), float(peaks.max())),
         end_min=(min(ended), max(ended)) if len(ended) == len(ends) else None,
     )
@@ -163,97 +176,3 @@ def _end(times: Array, curve: Array) -> float | None:
     above = np.flatnonzero(curve >= END_SHARE * curve.max())
     after = above[-1] + 1 if above.size else 0
     return float(times[after]) if after < len(times) else None
-
-
-def _drive(times: Array, sites: Sequence[Mapping[str, Array]]) -> Effect:
-    curves = [
-        relative_drive(found, c50_nmol_per_ml=c50) for found, c50 in product(sites, C50_NMOL_PER_ML)
-    ]
-    return _effect(
-        "drive",
-        "relative drive",
-        "1",
-        times,
-        curves,
-        value=relative_drive(sites[1]),
-        band="the scale (0.38 to 0.66 nmol/mL) and the equilibration (5.1 to 13.0 min) moved over "
-        "their 95 % intervals",
-        sure="an index of drug effect, on a scale that was chosen; no share of receptors",
-        sources=(s.OLOFSEN_2022, s.EBERT_1997),
-    )
-
-
-def _perception(times: Array, s_ketamine: Sequence[Array]) -> Effect:
-    curves = [100 * site / (site + c50) for site, c50 in product(s_ketamine, C50_NMOL_PER_ML)]
-    middle = s_ketamine[1]
-    return _effect(
-        "perception",
-        "altered perception, share of the largest",
-        "%",
-        times,
-        curves,
-        value=100 * middle / (middle + C50_NMOL_PER_ML[1]),
-        band="C50 and equilibration moved over their 95 % intervals",
-        sure="17 volunteers, S-ketamine; the steepness (Hill coefficient) was not seen, 1 was taken",
-        sources=(s.OLOFSEN_2022,),
-    )
-
-
-def _anchored(
-    times: Array, s_ketamine: Sequence[Array], anchor: Anchor, peaks: Sequence[float]
-) -> Effect:
-    """The anchor's mean and band, in proportion to S-ketamine at the effect site."""
-    relative = [site / peak for site, peak in zip(s_ketamine, peaks, strict=True)]
-    low, high = anchor.band()
-    return _effect(
-        anchor.key,
-        anchor.title,
-        anchor.unit,
-        times,
-        [each * bound for each in relative for bound in (low, high)],
-        value=relative[1] * anchor.mean,
-        shapes=relative,
-        band="80 % of patients and sessions",
-        sure=anchor.sure,
-        sources=(anchor.source, *anchor.against, s.OLOFSEN_2022),
-    )
-
-
-def _heart_rate(times: Array, s_ketamine: Sequence[Array]) -> Effect:
-    curves = [
-        slope * site * molar.KETAMINE
-        for site, slope in product(s_ketamine, HEART_RATE_PERCENT_PER_NG_ML)
-    ]
-    return _effect(
-        "heart-rate",
-        "rise of heart rate",
-        "%",
-        times,
-        curves,
-        value=None,
-        band="from the heart rate of far higher concentrations to the whole rise of cardiac output",
-        sure="no curve at these concentrations was seen; a range and no middle",
-        sources=(s.LANGSJO_2005, s.SIGTERMANS_2009),
-    )
-
-
-def _sedation(times: Array, plasma_ng_per_ml: Mapping[str, Array]) -> Effect:
-    racemate = (plasma_ng_per_ml["S-ketamine"] + plasma_ng_per_ml["R-ketamine"]) / NG_PER_ML
-    low, middle, high = (_arousal(racemate, ec50) for ec50 in EC50_MG_PER_L)
-    return _effect(
-        "sedation",
-        "loss of arousal, share of the largest",
-        "%",
-        times,
-        [low, middle, high],
-        value=middle,
-        band="the EC50 moved over the 90 % interval of arousal (0.22 to 1.17 mg/L)",
-        sure="children after procedures; adults in the chair are rated otherwise (MOAA/S)",
-        sources=(s.HERD_2008,),
-    )
-
-
-def _arousal(mg_per_l: Array, ec50: float) -> Array:
-    power: Array = mg_per_l**HILL
-    share: Array = EMAX * power / (ec50**HILL + power)
-    return 100 * share

@@ -76,6 +76,10 @@ def checked_times(at: Sequence[float] | Array) -> Array:
             f"ask for 1 to {MOST_TIMES:,} times at once, not {len(at):,}; more, in parts"
         )
     times = np.asarray(at, dtype=np.float64)
+    if times.ndim != 1:
+        raise RegimenError(
+            f"times must be one list of minutes, shape (times,), not of shape {times.shape}"
+        )
     if not np.isfinite(times).all():
         raise RegimenError("every time must be a number of minutes, such as 0, 5, 10")
     backwards = np.flatnonzero(np.diff(times) < 0)

@@ -14,6 +14,8 @@ from morrow.pharmacology.regimen import Regimen
 
 ADULT_AGE_Y: Final = 18
 EXTRAPOLATED: Final = "EXTRAPOLATED"
+EXTRAPOLATE: Final = "extrapolate, knowing that nobody like this was studied"
+"""How a remedy words that choice; a command names its option instead."""
 
 
 def admitted(model: Model, patient: Patient, regimen: Regimen | None) -> tuple[str, ...] | Refusal:
@@ -28,12 +30,15 @@ def admitted(model: Model, patient: Patient, regimen: Regimen | None) -> tuple[s
     return (*marks, *_taken_for_granted(model, patient))
 
 
-def _refused(rule: str, model: Model, reason: str, seen: str, remedy: str) -> Refusal:
+def _refused(
+    rule: str, model: Model, what: str, reason: str, *, asked: str, remedy: str
+) -> Refusal:
+    """`what` of the patient or the regimen it is about: drug, route, weight or age."""
     return Refusal(
         rule=rule,
         reason=reason,
         source=s.MORROW_LIMITS,
-        seen={"model": model.name, "asked": seen},
+        seen={"model": model.name, "about": what, "asked": asked},
         remedy=remedy,
     )
 
@@ -43,30 +48,33 @@ def _never(model: Model, regimen: Regimen) -> Iterator[Refusal]:
     if regimen.drug not in model.drugs:
         accepted = " or ".join(model.drugs)
         reason = f"{model.name} was made with {accepted}, not with {regimen.drug}"
-        yield _refused("PK1", model, reason, regimen.drug, f"give {accepted}, or another model")
+        remedy = f"give {accepted}, or another model"
+        yield _refused("PK1", model, "drug", reason, asked=regimen.drug, remedy=remedy)
     for route in dict.fromkeys(dose.route for dose in regimen.doses):
         if route not in model.routes:
             accepted = ", ".join(model.routes)
             reason = f"{model.name} has no {route} route; it has {accepted}"
-            yield _refused("PK2", model, reason, route, f"choose a route among {accepted}")
+            remedy = f"choose a route among {accepted}"
+            yield _refused("PK2", model, "route", reason, asked=route, remedy=remedy)
 
 
 def _beyond(model: Model, patient: Patient) -> Iterator[Refusal]:
     """Limits of the patients studied."""
-    know = "or extrapolate, knowing that nobody like this was studied"
     if model.children and (patient.age_y is None or patient.age_y >= ADULT_AGE_Y):
         asked = "age not given" if patient.age_y is None else f"{patient.age_y:g} years"
         reason = f"{model.name} was made with children and is not offered to adults ({asked})"
-        yield _refused("PK3", model, reason, asked, f"give an age under {ADULT_AGE_Y}, {know}")
+        remedy = f"give an age under {ADULT_AGE_Y}, or {EXTRAPOLATE}"
+        yield _refused("PK3", model, "age", reason, asked=asked, remedy=remedy)
     checks = (
-        (model.weight_kg, patient.weight_kg, "a weight"),
-        (model.age_y, patient.age_y, "an age"),
+        (model.weight_kg, patient.weight_kg, "a", "weight"),
+        (model.age_y, patient.age_y, "an", "age"),
     )
-    for studied, value, what in checks:
+    for studied, value, article, what in checks:
         if studied is not None and value is not None and not studied.holds(value):
             asked = f"{value:g} {studied.unit}"
-            reason = f"{what} of {asked} lies outside {_words(studied)} of {model.name}"
-            yield _refused("PK4", model, reason, asked, f"give {what} of {studied}, {know}")
+            reason = f"{article} {what} of {asked} lies outside {_words(studied)} of {model.name}"
+            remedy = f"give {article} {what} of {studied}, or {EXTRAPOLATE}"
+            yield _refused("PK4", model, what, reason, asked=asked, remedy=remedy)
 
 
 def _words(studied: Range) -> str:

@@ -147,6 +147,30 @@ def by_sitting(doses: Sequence[Dose]) -> Iterator[tuple[Dose, int]]:
         yield dose, nth
 
 
+def sittings(doses: Sequence[Dose]) -> list[tuple[float, float]]:
+    """First and last minute of dosing of each sitting: doses less than two hours apart."""
+    found: list[tuple[float, float]] = []
+    for dose in doses:
+        if found and dose.at_min - found[-1][1] < SITTING_MIN:
+            found[-1] = (found[-1][0], max(found[-1][1], dose.until_min))
+        else:
+            found.append((dose.at_min, dose.until_min))
+    return found
+
+
+def usual_times(doses: Sequence[Dose]) -> list[float]:
+    """Every ten minutes for four hours after each sitting began, and for 200 min after it ended.
+
+    Of a sitting that lasts longer, as many times in longer steps of whole ten minutes.
+    """
+    found = {0.0}
+    for start, until in sittings(doses):
+        step = 10.0 * max(1, math.ceil((until - start) / 1_000))
+        last = max(240.0, until - start + 200.0)
+        found.update(start + step * nth for nth in range(math.ceil(last / step) + 1))
+    return sorted(found)
+
+
 class GivenRow(Protocol):
     """A plain row of what was given: an amount at a time, or a rate from a time on."""
 

@@ -147,6 +147,18 @@ SPRAVATO_LABEL: Final = _source(
     "Esketamine nasal spray label: 7 to 9 / 4 to 6 mmHg at 40 min (copy)",
     "Spravato label, warnings",
 )
+SPRAVATO_SEDATION: Final = _source(
+    Status.SEEN_2,
+    "SPRAVATO_SEDATION",
+    "Esketamine nasal spray label: 50 and 61 % sedated after 56 and 84 mg (copy)",
+    "Spravato label, warnings",
+)
+CADSS6_2021: Final = _source(
+    Status.SEEN,
+    "CADSS6_2021",
+    "Rodrigues et al., CADSS-6: of the 23 patient items of the CADSS, each 0 to 4",
+    "doi:10.1016/j.jad.2020.12.119",
+)
 SIGTERMANS_2009: Final = _source(
     Status.SEEN,
     "SIGTERMANS_2009",
@@ -180,7 +192,7 @@ ASSEMBLED: Final = _source(
 HOUSE_RANGE: Final = _source(
     Status.PROPOSED,
     "HOUSE_RANGE",
-    "The studied range was not seen; Morrow's own bounds for adults",
+    "The studied range was not seen; Morrow's own bounds",
     "morrow.pharmacology.limits",
 )
 MORROW_LIMITS: Final = _source(

@@ -114,24 +114,31 @@ def test_responders_are_rated_a_day_after_the_last_dose_unless_said(tables: list
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"n": "0"}, "0 patients per arm: from 2 to 5,000"),
-        ({"n": "20,10"}, "the numbers of patients must ascend"),
+        ({"n": "0"}, "--n: 0 patients per arm: from 2 to 5,000"),
+        ({"n": "20,10"}, "--n: the numbers of patients must ascend"),
         ({"n": "ten"}, "--n: 'ten' is not a number"),
         ({"n": "10.5"}, "--n: '10.5' is not whole"),
-        ({"dropout": "-0.1"}, "the dropout of arm 'ket' is -0.1 a week: a hazard is 0 or more"),
+        (
+            {"dropout": "-0.1"},
+            "--dropout: the dropout of arm 'ket' is -0.1 a week: a hazard is 0 or more",
+        ),
         ({"dropout": "sal=0.1"}, "--dropout: 'sal' is not compared; right: ket or mdz"),
         ({"arm": "sal"}, "--arm: trial 'Rowan' has no arm 'sal'; right: ket, mdz"),
         ({"against": "ket"}, "arm 'ket' would be compared with itself"),
         ({"trial": "Birch"}, "--trial: there is no trial 'Birch'; right: one of Rowan, Alder"),
         ({"trial": ""}, "--trial: the table has several trials; right: one of Rowan, Alder"),
         ({"visits": "-4,24"}, "visit at -4 h: not after the first dose of arm 'ket' at 0 h"),
-        ({"visits": "0,24"}, "visit at 0 h: not after the first dose of arm 'ket' at 0 h"),
-        ({"visits": "24,24"}, "the visits must ascend"),
+        (
+            {"visits": "0,24"},
+            "--visits: visit at 0 h: not after the first dose of arm 'ket' at 0 h",
+        ),
+        ({"visits": "24,24"}, "--visits: the visits must ascend"),
+        ({"visits": "72,24"}, "--visits: the visits must ascend"),
         ({"visits": ""}, "--visits: nothing is given"),
-        ({"at": "48"}, "the endpoint at 48 h is not at a visit"),
-        ({"alpha": "1.2"}, "alpha 1.2 lies outside 0 to 1"),
-        ({"alpha": "0"}, "alpha 0 lies outside 0 to 1"),
-        ({"test": "fisher"}, "test fisher does not compare change: t or welch does"),
+        ({"at": "48"}, "--at: the endpoint at 48 h is not at a visit"),
+        ({"alpha": "1.2"}, "--alpha: alpha 1.2 lies outside 0 to 1"),
+        ({"alpha": "0"}, "--alpha: alpha 0 lies outside 0 to 1"),
+        ({"test": "fisher"}, "--test: test fisher does not compare change: t or welch does"),
         ({"endpoint": "mood"}, "--endpoint: 'mood' is not known here; right: change, response"),
         ({"analysis": "locf"}, "--analysis: 'locf' is not known here; right: itt, completers"),
         ({"definition": "<=10"}, "a change has no definition"),
@@ -146,9 +153,9 @@ def test_responders_are_rated_a_day_after_the_last_dose_unless_said(tables: list
         ({"baseline": "33,15"}, "an SD over a third of the mean would draw baselines below 0"),
         ({"measure": "CAPS5"}, "--baseline: the arms give none on CAPS5; right: MEAN,SD"),
         ({"measure": "SBP", "baseline": "120,12"}, "SBP is an acute effect"),
-        ({"weight": "20"}, "a mean weight of 20 kg lies outside 40 to 150 kg"),
+        ({"weight": "20"}, "--weight: a mean weight of 20 kg lies outside 40 to 150 kg"),
         ({"simulations": "0"}, "--simulations: 0 is out of range"),
-        ({"seed": "-1"}, "seed -1: a whole number from 0"),
+        ({"seed": "-1"}, "--seed: seed -1: a whole number from 0"),
         ({"on": "moon"}, "--on: 'moon'; right: here, processes"),
         ({"on": "processes:0"}, "--on: processes:0; right: a number of processes from 1"),
     ],
@@ -271,3 +278,9 @@ def test_an_interrupted_run_leaves_whole_chunks_and_says_how_to_go_on(
     assert not list(keep.glob("*.part"))
     for path in keep.glob("trials-*.json"):
         assert json.loads(path.read_text())["whole"]["trials"] == 20
+
+
+def test_two_forms_at_once_are_refused(tables: list[str]) -> None:
+    result = trial(tables, "--csv", "--json")
+    assert result.exit_code == 2
+    assert "--csv, --json: one form at a time" in result.stderr

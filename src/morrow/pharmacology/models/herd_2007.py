@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from morrow.pharmacology import sources as s
 from morrow.pharmacology.model import Drug, Model, Parameter, Range, Sampling, Structure, Value
+from morrow.pharmacology.models import ranges
 from morrow.pharmacology.models.two_compartments import clearances
 
 
@@ -29,7 +30,7 @@ MODEL = Model(
         _parameter("Q", 215, "L/h/70kg", 19),
     ),
     structure=_structure,
-    weight_kg=None,
+    weight_kg=ranges.CHILD_WEIGHT_FROM_A_YEAR,
     age_y=Range(
         low=1.3,
         high=15.3,

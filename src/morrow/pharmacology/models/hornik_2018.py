@@ -30,7 +30,7 @@ MODEL = Model(
         _parameter("Q", 54.9, "L/h/70kg"),
     ),
     structure=_structure,
-    weight_kg=None,
+    weight_kg=ranges.CHILD_WEIGHT_FROM_BIRTH,
     age_y=ranges.CHILD_AGE,
     children=True,
     covariate_notes=("volumes x (WT/70), clearances x (WT/70)^0.75",),

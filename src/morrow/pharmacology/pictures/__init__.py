@@ -5,9 +5,10 @@
     compare            regimens on one axis, the doses of each below
     predictive_check   a model's patients against published concentrations
     mood               the latent state that lifts mood, in days
+    drawn_times        minutes for a picture: dense after each dose, so that no peak is missed
     draw               any of them into a PNG, SVG or PDF
 
-All but the last give a `Picture`; its `plain()` is what a screen draws from.
+All but the last two give a `Picture`; its `plain()` is what a screen draws from.
 """
 
 from importlib import import_module
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from morrow.pharmacology.pictures.checking import curve_designs, predictive_check
     from morrow.pharmacology.pictures.comparing import compare
     from morrow.pharmacology.pictures.drawing import draw
+    from morrow.pharmacology.pictures.grid import drawn_times
     from morrow.pharmacology.pictures.lifting import HalfLives, mood
     from morrow.pharmacology.pictures.picture import Picture
     from morrow.pharmacology.pictures.simulated import concentrations, effects
@@ -29,6 +31,7 @@ _HOMES = {
     "effects": "morrow.pharmacology.pictures.simulated",
     "curve_designs": "morrow.pharmacology.pictures.checking",
     "draw": "morrow.pharmacology.pictures.drawing",
+    "drawn_times": "morrow.pharmacology.pictures.grid",
     "mood": "morrow.pharmacology.pictures.lifting",
     "predictive_check": "morrow.pharmacology.pictures.checking",
 }
@@ -40,6 +43,7 @@ __all__ = [
     "concentrations",
     "curve_designs",
     "draw",
+    "drawn_times",
     "effects",
     "mood",
     "predictive_check",

@@ -5,6 +5,7 @@ from typing import Final
 
 from morrow.pharmacology.effects import AcuteEffects, Effect
 from morrow.pharmacology.engine import Trace
+from morrow.pharmacology.limits import EXTRAPOLATED
 from morrow.pharmacology.model import EFFECT_SITE
 from morrow.pharmacology.pictures.picture import (
     MINUTES_IN,
@@ -54,7 +55,9 @@ def effects(found: AcuteEffects) -> Picture:
         for each in found.effects
     ]
     worth = [f"{each.title}: {each.band}; {each.sure}" for each in found.effects]
-    return _picture(found.trace, "acute effects, each with its own band", panels, worth)
+    marks = [note for note in found.trace.notes if note.startswith(EXTRAPOLATED)]
+    said = [*marks, *worth, *found.untold]
+    return _picture(found.trace, "acute effects, each with its own band", panels, said)
 
 
 def _picture(trace: Trace, what: str, panels: Sequence[Panel], said: Sequence[str]) -> Picture:
