@@ -1,10 +1,7 @@
 """A forecast as a picture on an axis of days: scores taken, the bands ahead, doses below."""
 
-import numpy as np
-
 from morrow.outcomes.forecast.course import Course
-from morrow.outcomes.forecast.mood import BANDS, Forecast
-from morrow.pharmacology.linear import Array
+from morrow.outcomes.forecast.mood import Forecast
 from morrow.pharmacology.pictures.picture import (
     X_LABELS,
     Area,
@@ -21,7 +18,7 @@ from morrow.pharmacology.pictures.picture import (
 def picture(found: Forecast) -> Picture:
     """The forecast with its 50 % and 80 % bands; the words beside it stay words."""
     course = found.course
-    low80, low50, middle, high50, high80 = (_smooth(found.score[:, i]) for i in range(len(BANDS)))
+    low80, low50, middle, high50, high80 = map(plain_numbers, found.score.T)
     days = plain_numbers(found.days)
     ends = (0.0, float(found.days[-1]))
     marks = (
@@ -46,12 +43,6 @@ def picture(found: Forecast) -> Picture:
             f"Calibration: sha256 {found.calibration_sha256[:12]}.",
         ),
     )
-
-
-def _smooth(values: Array) -> tuple[float, ...]:
-    """A running mean over three days of the grid: percentiles of draws are ragged."""
-    padded = np.concatenate([values[:1], values, values[-1:]])
-    return plain_numbers((padded[:-2] + padded[1:-1] + padded[2:]) / 3)
 
 
 def _days(course: Course) -> tuple[float, ...]:
