@@ -4,6 +4,8 @@ Exit 0: computed.  1: the model of the drug does not answer for this weight, dru
 table or an option could not be read, or the course cannot be.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -59,27 +61,32 @@ def forecast(
     Shown under a low, a base and a high split of the variance between patients, occasions and
     measurement.  Not yet checked on real patients; informs a prescriber, decides nothing.
     """
-    course_module = import_module("morrow.outcomes.forecast.course")
     mood = import_module("morrow.outcomes.forecast.mood")
-    tables = import_module("morrow.outcomes.tables")
     calibrated = import_module("morrow.outcomes.mood.frozen").frozen()
-    try:
+    with _explained():
         course = _course(weight, measure, baseline, given, scores)
+        days = {"until_day": until, "review_day": review}
         found = [
-            mood.forecast(
-                course, calibrated, until_day=until, review_day=review, lost_at=lost, split=split
-            )
-            for split in course_module.Split
+            mood.forecast(course, calibrated, **days, lost_at=lost, split=split)
+            for split in import_module("morrow.outcomes.forecast.course").Split
         ]
         visit = _next_visit(course, peaks, next_dose) if peaks or next_dose else None
-    except course_module.CourseError as error:
-        refused = isinstance(error, course_module.CourseRefused)
-        leave(f"{OPTIONS[error.about]}: {error}", code=1 if refused else 2)
-    except (tables.Unusable, ReadingError) as error:
-        leave(str(error))
     if plot is not None:
         draw_picture(import_module("morrow.outcomes.forecast.picture").picture(found[1]), plot)
     typer.echo((forecast_text.as_json if as_json else forecast_text.page)(found, visit))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Leave with the option at fault: with 1 where the model refuses, else with 2."""
+    course = import_module("morrow.outcomes.forecast.course")
+    try:
+        yield
+    except course.CourseError as error:
+        code = 1 if isinstance(error, course.CourseRefused) else 2
+        leave(f"{OPTIONS[error.about]}: {error}", code=code)
+    except (import_module("morrow.outcomes.tables").Unusable, ReadingError) as error:
+        leave(str(error))
 
 
 def _course(weight: float, measure: str, baseline: float, given: Path, scores: Path | None) -> Any:

@@ -110,5 +110,11 @@ def test_a_forecast_is_drawn_with_its_scores_and_what_it_is_not(tmp_path: Path) 
     result = run(tmp_path, plot=str(path))
     assert result.exit_code == 0
     drawn = path.read_text("utf-8")
-    for said in ("not yet checked on real patients", "80 % of scores", "scores taken", "35 mg iv"):
+    for said in (
+        "not yet checked on real patients",
+        "80 % of scores",
+        "scores taken",
+        "35 mg iv",
+        "patients 60%",
+    ):
         assert said in drawn

@@ -1,6 +1,6 @@
 """A forecast as a picture on an axis of days: scores taken, the bands ahead, doses below."""
 
-from morrow.outcomes.forecast.course import Course
+from morrow.outcomes.forecast.course import SHARES, SHARES_SOURCE, Course
 from morrow.outcomes.forecast.mood import Forecast
 from morrow.pharmacology.pictures.picture import (
     X_LABELS,
@@ -20,6 +20,7 @@ def picture(found: Forecast) -> Picture:
     course = found.course
     low80, low50, middle, high50, high80 = map(plain_numbers, found.score.T)
     days = plain_numbers(found.days)
+    shares = SHARES[found.split]
     ends = (0.0, float(found.days[-1]))
     marks = (
         Area(name="80 % of scores", series=0, x=days, low=low80, high=high80),
@@ -40,6 +41,11 @@ def picture(found: Forecast) -> Picture:
         doses=(_doses(course),),
         caption=(
             "Informs a prescriber; orders nothing and judges no risk.",
+            (
+                f"Shares of the variance: patients {shares.patients:.0%}, occasions "
+                f"{shares.occasions:.0%}, measurement {shares.measurement:.0%} "
+                f"({SHARES_SOURCE.status}: nobody has published them)."
+            ),
             f"Calibration: sha256 {found.calibration_sha256[:12]}.",
         ),
     )
