@@ -24,7 +24,7 @@ from morrow.outcomes.mood.frozen import Calibrated
 from morrow.pharmacology.linear import Array
 
 FIRST: Final = 1000
-SECOND: Final = 6000
+SECOND: Final = 4000
 DEFENSIVE_EVERY: Final = 5  # the fifth, tenth, ... point of the second cloud comes from the prior
 DEFENSIVE: Final = 1 / DEFENSIVE_EVERY
 FREEDOM: Final = 5.0  # of the proposal's Student t
