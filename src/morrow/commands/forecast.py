@@ -1,18 +1,36 @@
 """`morrow forecast`: one patient's scores ahead, from the course's doses and scores.
 
-Exit 0: computed.  2: a table or an option could not be read, or the course cannot be.
+Exit 0: computed.  1: the model of the drug does not answer for this weight, drug or route.  2: a
+table or an option could not be read, or the course cannot be.
 """
 
-import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from morrow.commands import forecast_text
 from morrow.commands.files import leave, read_bytes
 from morrow.commands.picture import draw_picture
+from morrow.commands.reading import ReadingError, in_unit, quantity
+from morrow.quantities import UnitError
+
+OPTIONS = {
+    "weight_kg": "--weight",
+    "measure": "--measure",
+    "baseline": "--baseline",
+    "doses": "--given",
+    "scores": "--scores",
+    "until_day": "--until",
+    "review_day": "--review",
+    "lost_at": "--lost",
+    "peaks": "--peaks",
+    "planned": "--next-dose",
+}
 
 
 def forecast(
@@ -25,6 +43,16 @@ def forecast(
     review: Annotated[float, typer.Option(help="Day of the next review.")],
     lost: Annotated[float, typer.Option(help="Score at which the response counts as lost.")],
     scores: Annotated[Path | None, typer.Option(help="CSV of scores: day,total.")] = None,
+    peaks: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV of earlier visits: day,sbp_before,sbp_peak,dbp_before,dbp_peak,hr_before,"
+            "hr_peak,cadss; cells may be empty.  Adds the next visit's peaks."
+        ),
+    ] = None,
+    next_dose: Annotated[
+        str, typer.Option(help="35mg or 0.5mg/kg; else the last.  Adds the next visit's peaks.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False,
     plot: Annotated[Path | None, typer.Option(help="Also draw it: FILE.png, .svg or .pdf.")] = None,
 ) -> None:
@@ -33,72 +61,65 @@ def forecast(
     Shown under a low, a base and a high split of the variance between patients, occasions and
     measurement.  Not yet checked on real patients; informs a prescriber, decides nothing.
     """
-    course_module = import_module("morrow.outcomes.forecast.course")
-    reading = import_module("morrow.outcomes.forecast.reading")
-    tables = import_module("morrow.outcomes.tables")
     mood = import_module("morrow.outcomes.forecast.mood")
     calibrated = import_module("morrow.outcomes.mood.frozen").frozen()
-    try:
-        course = course_module.Course(
-            weight_kg=weight,
-            measure=measure,
-            baseline=baseline,
-            doses=reading.read_doses(read_bytes("--given", given), file=f"--given {given}"),
-            scores=()
-            if scores is None
-            else reading.read_scores(read_bytes("--scores", scores), file=f"--scores {scores}"),
-        )
+    with _explained():
+        course = _course(weight, measure, baseline, given, scores)
+        days = {"until_day": until, "review_day": review}
         found = [
-            mood.forecast(
-                course, calibrated, until_day=until, review_day=review, lost_at=lost, split=split
-            )
-            for split in course_module.Split
+            mood.forecast(course, calibrated, **days, lost_at=lost, split=split)
+            for split in import_module("morrow.outcomes.forecast.course").Split
         ]
-    except (tables.Unusable, course_module.CourseError, ValueError) as error:
-        leave(str(error))
+        visit = _next_visit(course, peaks, next_dose) if peaks or next_dose else None
     if plot is not None:
         draw_picture(import_module("morrow.outcomes.forecast.picture").picture(found[1]), plot)
-    typer.echo(json.dumps([_data(each) for each in found]) if as_json else "\n".join(_page(found)))
+    typer.echo((forecast_text.as_json if as_json else forecast_text.page)(found, visit))
 
 
-def _data(each: Any) -> dict[str, Any]:
-    return {
-        "split": each.split.value,
-        "measure": each.course.name,
-        "day": each.days.tolist(),
-        **dict(zip(("p10", "p25", "p50", "p75", "p90"), each.score.T.tolist(), strict=True)),
-        "response_by_review": each.response_word.value,
-        "loss": {
-            "threshold": each.loss.threshold,
-            "first_day": each.loss.first_day,
-            "last_day": each.loss.last_day,
-        },
-        "moved_by_last_score": each.moved,
-        "effective_draws": each.effective,
-        "calibration_sha256": each.calibration_sha256,
-        "note": each.note,
-    }
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Leave with the option at fault: with 1 where the model refuses, else with 2."""
+    course = import_module("morrow.outcomes.forecast.course")
+    try:
+        yield
+    except course.CourseError as error:
+        code = 1 if isinstance(error, course.CourseRefused) else 2
+        leave(f"{OPTIONS[error.about]}: {error}", code=code)
+    except (import_module("morrow.outcomes.tables").Unusable, ReadingError) as error:
+        leave(str(error))
 
 
-def _page(found: list[Any]) -> Iterator[str]:
-    for each in found:
-        yield f"{each.course.name}, {each.split} split between patients, occasions, measurement"
-        yield f"  {each.note}"
-        yield f"  {'day':>6}  {'median':>7}  {'50 % of scores':>16}  {'80 % of scores':>16}"
-        for day, (p10, p25, p50, p75, p90) in zip(each.days, each.score, strict=True):
-            inner, outer = f"{p25:.0f} to {p75:.0f}", f"{p10:.0f} to {p90:.0f}"
-            yield f"  {day:>6g}  {p50:>7.1f}  {inner:>16}  {outer:>16}"
-        yield f"  response by the review: {each.response_word}"
-        yield f"  {_loss(each.loss)}"
-        if each.moved is not None:
-            yield f"  the last score moved the median at the end by {each.moved:+.1f} points"
-        yield ""
-
-
-def _loss(loss: Any) -> str:
-    if loss.first_day is None:
-        return f"back at {loss.threshold:g} within this time: unlikely"
-    until = (
-        "later than this forecast reaches" if loss.last_day is None else f"day {loss.last_day:g}"
+def _course(weight: float, measure: str, baseline: float, given: Path, scores: Path | None) -> Any:
+    reading = import_module("morrow.outcomes.forecast.reading")
+    return import_module("morrow.outcomes.forecast.course").Course(
+        weight_kg=weight,
+        measure=measure,
+        baseline=baseline,
+        doses=reading.read_doses(read_bytes("--given", given), file=f"--given {given}"),
+        scores=()
+        if scores is None
+        else reading.read_scores(read_bytes("--scores", scores), file=f"--scores {scores}"),
     )
-    return f"back at {loss.threshold:g} (80 %): from day {loss.first_day:g} to {until}"
+
+
+def _next_visit(course: Any, peaks: Path | None, next_dose: str) -> forecast_text.NextVisit:
+    """The planned dose is given as the last one was, and as much of it unless said otherwise."""
+    reading = import_module("morrow.outcomes.forecast.reading")
+    acute = import_module("morrow.outcomes.forecast.acute")
+    last = course.doses[-1]
+    planned = replace(last, mg=_milligrams(next_dose, course.weight_kg)) if next_dose else last
+    visits = (
+        reading.read_visits(
+            read_bytes("--peaks", peaks), file=f"--peaks {peaks}", doses=course.doses
+        )
+        if peaks
+        else ()
+    )
+    return forecast_text.NextVisit(planned, acute.next_peaks(course.weight_kg, visits, planned))
+
+
+def _milligrams(text: str, weight_kg: float) -> float:
+    try:
+        return float(quantity("--next-dose", text).to("mg"))
+    except UnitError:
+        return in_unit("--next-dose", text, "mg/kg") * weight_kg

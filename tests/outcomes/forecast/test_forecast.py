@@ -14,11 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from morrow.outcomes.forecast import Course, Given, Score, Split, forecast, next_peaks
-from morrow.outcomes.forecast.course import CourseError
-from morrow.outcomes.forecast.mood import BANDS, NOT_CHECKED, Forecast, Word
+from morrow.outcomes.forecast import (
+    Course,
+    Given,
+    Score,
+    Split,
+    forecast,
+)
+from morrow.outcomes.forecast.ahead import BANDS, Ahead
+from morrow.outcomes.forecast.course import HIGHEST, CourseError, CourseRefused
+from morrow.outcomes.forecast.mood import NOT_CHECKED, Forecast, Word
 from morrow.outcomes.forecast.particles import Particles, lifted, prior_sd
-from morrow.outcomes.forecast.posterior import noise_of, posterior, spread
+from morrow.outcomes.forecast.posterior import noise_of, points, posterior, spread
 from morrow.outcomes.mood.frozen import FILE, frozen
 from morrow.outcomes.packaged import read_data
 from morrow.pharmacology import Route
@@ -64,6 +71,38 @@ def test_bands_lie_within_one_another_and_widen_with_time() -> None:
     assert outer[-1] > outer[0]
 
 
+def test_the_median_is_smooth_from_day_to_day() -> None:
+    """A population that loses its response bends one way: no jitter beyond 0.05 points."""
+    for split in Split:
+        found = forecast(COURSE, frozen(), until_day=60, review_day=14, lost_at=22, split=split)
+        curve = found.score[(found.days >= 14) & (found.days <= 25), BANDS.index(50.0)]
+        assert (np.diff(curve) > 0).all()
+        assert np.abs(np.diff(curve, 2)).max() < 0.05
+
+
+def test_what_a_score_moved_is_the_difference_of_two_forecasts() -> None:
+    with_it, without = ahead(RESPONDED), ahead(RESPONDED[:-1])
+    assert with_it.moved == pytest.approx(with_it.score[-1, 2] - without.score[-1, 2], abs=1e-9)
+
+
+def test_percentiles_are_those_of_the_mixture() -> None:
+    """Against the fraction of 400,000 draws below each."""
+    rng = np.random.default_rng(5)
+    mean, weights = rng.normal(20, 8, (1, 400)), rng.dirichlet(np.ones(400))
+    sd = rng.uniform(1, 5, (1, 400))
+    found = Ahead(curve=mean, mean=mean, sd=sd, weights=weights).percentiles(60)[0]
+    picked = rng.choice(400, size=400_000, p=weights)
+    drawn = rng.normal(mean[0, picked], sd[0, picked])
+    assert [100 * (drawn < each).mean() for each in found] == pytest.approx(BANDS, abs=0.5)
+
+
+def test_no_band_leaves_the_scale() -> None:
+    best = tuple(Score(day=day, total=0) for day in (1, 5, 12))
+    worst = tuple(Score(day=day, total=60) for day in (1, 5, 12))
+    assert ahead(best).score.min() >= 0
+    assert ahead(worst).score.max() <= HIGHEST["MADRS"][0]
+
+
 def test_the_same_course_always_has_the_same_forecast() -> None:
     assert (ahead(RESPONDED).score == ahead(RESPONDED).score).all()
 
@@ -88,6 +127,7 @@ def test_loss_is_counted_only_after_a_response() -> None:
     found = ahead(RESPONDED, until=120).loss
     assert found.first_day is not None
     assert found.first_day > 14
+    assert (found.below_word, ahead(UNMOVED).loss.below_word) == (Word.LIKELY, Word.UNLIKELY)
 
 
 def test_another_course_on_top_lifts_the_end() -> None:
@@ -129,10 +169,11 @@ def ranks(split: Split, patients: int, seed: int) -> list[int]:
         noise = rng.multivariate_normal(np.zeros(3), noise_of(seen_days, split))
         seen = shares[:, 0] + spread(calibrated, truth, shares)[:, 0] * noise
         scores = tuple(
-            Score(day=day, total=max(34 * (1 - share), 0.0))
+            Score(day=day, total=min(max(34 * (1 - share), 0.0), 60.0))
             for day, share in zip(seen_days.tolist(), seen.tolist(), strict=True)
         )
-        post = posterior(replace(COURSE, scores=scores), calibrated, split, rng)
+        at = points(int(rng.integers(2**31)))
+        post = posterior(replace(COURSE, scores=scores), calibrated, split, at)
         picked = rng.choice(len(post.weights), size=19, p=post.weights)
         chosen = Particles(post.particles.draw[picked], post.particles.factors[picked])
         later = np.array([40.0])
@@ -168,11 +209,39 @@ def test_simulated_patients_rank_evenly_under_every_split(split: Split) -> None:
         ({"doses": tuple(reversed(SIX))}, "in order of time"),
         ({"scores": (Score(day=1, total=-2),)}, "cannot be -2"),
         ({"scores": tuple(reversed(RESPONDED))}, "in order of time"),
+        ({"baseline": 61}, "up to 60, the highest of MADRS, not 61"),
+        ({"scores": (Score(day=1, total=61),)}, "from 0 to 60; on day 1 it cannot be 61"),
+        ({"scores": (Score(day=1, total=20), Score(day=1, total=22))}, "two scores on day 1"),
+        ({"scores": (Score(day=3651, total=20),)}, "from -365 to 3650"),
+        ({"doses": (SIX[0], SIX[0])}, "two doses on day 0"),
+        ({"doses": (replace(SIX[0], mg=316),)}, "at most 315 mg"),
+        ({"doses": (replace(SIX[0], mg=0),)}, "more than 0 mg"),
+        ({"doses": (replace(SIX[0], minutes=5761),)}, "0 to 5,760 minutes"),
+        ({"weight_kg": float("inf")}, "positive number of kg"),
     ],
 )
 def test_a_course_that_cannot_be_says_why(change: dict[str, object], said: str) -> None:
     with pytest.raises(CourseError, match=said):
         replace(COURSE, **change)  # type: ignore[arg-type]
+
+
+def test_every_depression_scale_has_a_highest_total_and_says_how_it_is_known() -> None:
+    from morrow.outcomes import measures
+
+    assert set(HIGHEST) == measures._DEPRESSION
+    assert all("seen" in why or "unverified" in why for _, why in HIGHEST.values())
+
+
+def test_the_highest_and_the_lowest_of_each_limit_are_taken() -> None:
+    full = replace(COURSE, baseline=60, doses=(replace(SIX[0], mg=315, minutes=5760),))
+    assert replace(full, scores=(Score(day=1, total=60), Score(day=2, total=0))).highest == 60
+
+
+@pytest.mark.parametrize("lost", [0, -22, float("inf"), float("nan"), 34.1])
+def test_a_response_is_lost_between_nothing_and_the_start(lost: float) -> None:
+    with pytest.raises(CourseError, match="a response is lost at") as error:
+        forecast(COURSE, frozen(), until_day=60, review_day=14, lost_at=lost)
+    assert error.value.about == "lost_at"
 
 
 @pytest.mark.parametrize(
@@ -191,8 +260,10 @@ def test_a_day_that_cannot_be_forecast_says_why(until: float, review: float, sai
 
 def test_a_weight_beyond_the_model_is_refused_by_the_model() -> None:
     heavy = replace(COURSE, weight_kg=200)
-    with pytest.raises(CourseError, match="200 kg"):
+    with pytest.raises(CourseRefused, match="200 kg") as error:
         forecast(heavy, frozen(), until_day=60, review_day=14, lost_at=22)
+    assert error.value.about == "weight_kg"
+    assert "extrapolate" not in str(error.value)
 
 
 @settings(max_examples=25)
@@ -209,30 +280,3 @@ def test_no_scores_break_it(totals: list[float]) -> None:
 def test_words_stand_for_thirds() -> None:
     found = [Word.of(share) for share in (0.33, 0.34, 0.66, 0.67)]
     assert found == [Word.UNLIKELY, Word.UNCERTAIN, Word.UNCERTAIN, Word.LIKELY]
-
-
-def test_without_visits_the_next_peak_is_the_published_one() -> None:
-    """By hand: 16 mmHg, and 16 -/+ 1.281552 x 11.2."""
-    peaks = {peak.key: peak for peak in next_peaks(Route.IV, {})}
-    sbp = peaks["sbp"]
-    assert (sbp.value, sbp.low80, sbp.high80) == pytest.approx((16, 1.6466, 30.3534), abs=1e-3)
-
-
-def test_earlier_visits_pull_the_next_peak_halfway_and_narrow_it() -> None:
-    """By hand: one visit of 30 with equal variances: 16 + (30 - 16)/2; SD sqrt(3/4) x 11.2."""
-    one = {peak.key: peak for peak in next_peaks(Route.IV, {"sbp": [30.0]})}["sbp"]
-    assert one.value == pytest.approx(23.0)
-    assert one.high80 - one.low80 == pytest.approx(2 * 1.281552 * 0.75**0.5 * 11.2, rel=1e-4)
-
-
-def test_a_pressure_moves_no_rating_and_no_mood() -> None:
-    usual, after = next_peaks(Route.IV, {}), next_peaks(Route.IV, {"sbp": [40.0, 45.0]})
-    assert [p for p in usual if p.key != "sbp"] == [p for p in after if p.key != "sbp"]
-
-
-@pytest.mark.parametrize(
-    ("earlier", "said"), [({"qt": [1.0]}, "no peak of 'qt'"), ({"sbp": [float("nan")]}, "number")]
-)
-def test_a_peak_that_is_not_known_says_so(earlier: dict[str, list[float]], said: str) -> None:
-    with pytest.raises(CourseError, match=said):
-        next_peaks(Route.IV, earlier)  # type: ignore[arg-type]

@@ -6,8 +6,18 @@ prescriber; nothing is ordered, queued or judged by it, patients see none, and n
 ever forecast.
 """
 
-from morrow.outcomes.forecast.acute import Peak, next_peaks
+from morrow.outcomes.forecast.acute import Peak, Visit, next_peaks
 from morrow.outcomes.forecast.course import Course, Given, Score, Split
 from morrow.outcomes.forecast.mood import Forecast, forecast
 
-__all__ = ["Course", "Forecast", "Given", "Peak", "Score", "Split", "forecast", "next_peaks"]
+__all__ = [
+    "Course",
+    "Forecast",
+    "Given",
+    "Peak",
+    "Score",
+    "Split",
+    "Visit",
+    "forecast",
+    "next_peaks",
+]

@@ -4,19 +4,65 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
+from morrow.evidence import Source, Status
 from morrow.outcomes.measures import Domain, domain, one_name
 from morrow.pharmacology import Route
 from morrow.pharmacology.model import Drug
 
 MOST_DOSES: Final = 500
 MOST_SCORES: Final = 500
+EARLIEST_D: Final = (
+    -365.0
+)  # a score more than a year before the first dose tells nothing (proposed)
+LATEST_D: Final = 3650.0  # ten years of treatment (proposed)
+MOST_MINUTES: Final = 5760  # four days, as long as `plasticity` follows a dose (proposed)
+MOST_MG_PER_KG: Final = {
+    Route.IV: 4.5,  # the most for induction of anaesthesia (ketamine label; seen)
+    Route.IM: 7.0,  # no figure seen: that of the lozenge (proposed)
+    Route.NASAL: 7.0,  # no figure seen: that of the lozenge (proposed)
+    Route.ORAL: 7.0,  # the highest reported (Andrade 2019; seen)
+    Route.BUCCAL: 7.0,  # swallowed in part: as oral (proposed)
+}
+"""A dose above these is taken for a slip of the pen.  They are no limits for an order."""
+
+HIGHEST: Final = {
+    "MADRS": (60.0, "10 items to 6 (clinical rules 8.1; seen)"),
+    "HAMD17": (52.0, "9 items to 4, 8 to 2 (clinical rules 8.1; seen)"),
+    "QIDS-SR16": (27.0, "9 domains to 3 (clinical rules 8.1; seen)"),
+    "PHQ9": (27.0, "9 items to 3 (clinical rules 8.1; seen)"),
+    "QIDS-C": (27.0, "as the self-report (unverified)"),
+    "IDS-SR30": (84.0, "28 scored items to 3 (unverified)"),
+    "IDS-C": (84.0, "28 scored items to 3 (unverified)"),
+    "BDI": (63.0, "21 items to 3 (unverified)"),
+    "POMS depression": (60.0, "15 items to 4 (unverified)"),
+    "HAMD6": (24.0, "no item above 4 (unverified)"),
+    "HAMD21": (84.0, "no item above 4 (unverified)"),
+    "HAMD24": (96.0, "no item above 4 (unverified)"),
+    "HAMD25": (100.0, "no item above 4 (unverified)"),
+    "HAMD28": (112.0, "no item above 4 (unverified)"),
+}
+"""The highest total of every depression scale, and how it is known.  Of the longer Hamilton scales
+only that no item goes above 4 is used: a bound, not the true highest."""
+
 SELF_REPORT: Final = frozenset({"QIDS-SR16", "PHQ9", "BDI", "IDS-SR30"})
 
 
 class CourseError(ValueError):
-    """A course that cannot be: says what was wrong and what would be right."""
+    """A course that cannot be: says what was wrong and what would be right.
+
+    `about` names the field or argument at fault, such as `baseline` or `until_day`.
+    """
+
+    def __init__(self, about: str, said: str) -> None:
+        super().__init__(said)
+        self.about = about
+
+
+class CourseRefused(CourseError):
+    """The model of the drug does not answer for this patient or dose, and says for whom it does."""
 
 
 class Split(StrEnum):
@@ -30,13 +76,28 @@ class Split(StrEnum):
     HIGH = "high"
 
 
+class Shares(NamedTuple):
+    """Of the variance between scores: they add to one."""
+
+    patients: float
+    occasions: float
+    measurement: float
+
+
 SHARES: Final = {
-    Split.LOW: (0.40, 0.35, 0.25),
-    Split.BASE: (0.60, 0.20, 0.20),
-    Split.HIGH: (0.75, 0.10, 0.15),
+    Split.LOW: Shares(0.40, 0.35, 0.25),
+    Split.BASE: Shares(0.60, 0.20, 0.20),
+    Split.HIGH: Shares(0.75, 0.10, 0.15),
 }
-"""Of patients, occasions, measurement (proposed).  In the base split four fifths stay from one
-rating to the next, as the trials' relapses suggest (`stays` of the calibration, 0.77)."""
+"""All proposed.  In the base split four fifths stay from one rating to the next, as the trials'
+relapses suggest (`stays` of the calibration, 0.77)."""
+
+SHARES_SOURCE: Final = Source(
+    key="MORROW_SPLIT",
+    citation="Morrow's own assumption: nobody has published this split for ketamine",
+    locator="docs/decisions/0012-from-dose-to-mood.md",
+    status=Status.PROPOSED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +109,17 @@ class Given:
     route: Route
     mg: float
     minutes: float = 0.0
+
+    def problems(self, weight_kg: float) -> Iterator[str]:
+        """Why this cannot have been given to a patient of this weight, in words."""
+        most = MOST_MG_PER_KG[self.route] * weight_kg
+        if not 0 < self.mg <= most:
+            yield (
+                f"a dose must be more than 0 mg and at most {most:g} mg "
+                f"({MOST_MG_PER_KG[self.route]:g} mg/kg by {self.route} route), not {self.mg:,g}"
+            )
+        if not 0 <= self.minutes <= MOST_MINUTES:
+            yield f"an infusion lasts from 0 to {MOST_MINUTES:,} minutes, not {self.minutes:,g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,38 +141,58 @@ class Course:
     scores: tuple[Score, ...] = ()
 
     def __post_init__(self) -> None:
-        for problem in self._problems():
-            raise CourseError(problem)
+        for about, said in self._problems():
+            raise CourseError(about, said)
 
-    def _problems(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[tuple[str, str]]:
         if domain(self.measure) is not Domain.DEPRESSION:
             yield (
-                f"{self.measure} is no depression scale that the model was fitted to; suicidality "
-                "is never forecast"
+                "measure",
+                (
+                    f"{self.measure} is no depression scale that the model was fitted to; suicidality "
+                    f"is never forecast; there are {', '.join(sorted(HIGHEST))}"
+                ),
             )
-        if not (math.isfinite(self.baseline) and self.baseline > 0):
-            yield f"the score at the start must be above 0, not {self.baseline:g}"
-        if not self.doses:
-            yield "a course has at least one dose"
-        if len(self.doses) > MOST_DOSES or len(self.scores) > MOST_SCORES:
-            yield f"a course has at most {MOST_DOSES} doses and {MOST_SCORES} scores"
-        for what, days in (
-            ("doses", [each.day for each in self.doses]),
-            ("scores", [each.day for each in self.scores]),
-        ):
-            if any(not math.isfinite(day) for day in days):
-                yield f"every day of the {what} must be a number"
-            if days != sorted(days):
-                yield f"{what} must be in order of time"
-        if self.doses and self.doses[0].day != 0:
-            yield f"the first dose is on day 0, not {self.doses[0].day:g}"
+        if not (math.isfinite(self.weight_kg) and self.weight_kg > 0):
+            yield "weight_kg", f"a weight is a positive number of kg, not {self.weight_kg:g}"
+        if not 0 < self.baseline <= self.highest:
+            yield (
+                "baseline",
+                (
+                    f"the score at the start must be above 0 and up to {self.highest:g}, the highest "
+                    f"of {self.name}, not {self.baseline:g}"
+                ),
+            )
+        yield from _in_order("doses", [each.day for each in self.doses], MOST_DOSES)
+        yield from _in_order("scores", [each.day for each in self.scores], MOST_SCORES)
+        yield from self._dose_problems()
         for score in self.scores:
-            if not (math.isfinite(score.total) and score.total >= 0):
-                yield f"a score cannot be {score.total:g}"
+            if not 0 <= score.total <= self.highest:
+                yield (
+                    "scores",
+                    (
+                        f"a score of {self.name} is from 0 to {self.highest:g}; on day {score.day:g} "
+                        f"it cannot be {score.total:g}"
+                    ),
+                )
+
+    def _dose_problems(self) -> Iterator[tuple[str, str]]:
+        if not self.doses:
+            yield "doses", "a course has at least one dose"
+        elif self.doses[0].day != 0:
+            yield "doses", f"the first dose is on day 0, not {self.doses[0].day:g}"
+        for given in self.doses:
+            for said in given.problems(self.weight_kg):
+                yield "doses", f"on day {given.day:g} {said}"
 
     @property
     def name(self) -> str:
         return one_name(self.measure)
+
+    @property
+    def highest(self) -> float:
+        """The highest total that the scale has."""
+        return HIGHEST[self.name][0]
 
     @property
     def rated_by_self(self) -> bool:
@@ -111,3 +203,28 @@ class Course:
     def after(self) -> tuple[Score, ...]:
         """Scores taken after the first dose: those that tell of its effect."""
         return tuple(score for score in self.scores if score.day > 0)
+
+
+def _in_order(what: str, days: list[float], most: int) -> Iterator[tuple[str, str]]:
+    if len(days) > most:
+        yield what, f"a course has at most {most} {what}, not {len(days):,}"
+    for day in days:
+        if not EARLIEST_D <= day <= LATEST_D:
+            yield (
+                what,
+                (
+                    f"every day of the {what} is a number from {EARLIEST_D:g} to {LATEST_D:g} since "
+                    f"the first dose, not {day:g}"
+                ),
+            )
+    for before, day in pairwise(days):
+        if day < before:
+            yield what, f"{what} must be in order of time: day {day:g} comes after {before:g}"
+        if day == before:
+            yield (
+                what,
+                (
+                    f"two {what} on day {day:g}: one of each moment; a part of a day is such as "
+                    f"{day + 0.2:g}"
+                ),
+            )

@@ -4,6 +4,7 @@ Two kinds of band: `score` is what a next score would show, measurement and occa
 windows of loss are about the patient's own curve, without them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -11,16 +12,23 @@ from typing import Final
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from morrow.outcomes.forecast.ahead import BANDS, Ahead
 from morrow.outcomes.forecast.course import SHARES, Course, CourseError, Split
 from morrow.outcomes.forecast.particles import lifted
-from morrow.outcomes.forecast.posterior import Posterior, kernel, noise_of, posterior, spread
+from morrow.outcomes.forecast.posterior import (
+    Posterior,
+    kernel,
+    noise_of,
+    points,
+    posterior,
+    spread,
+)
 from morrow.outcomes.mood.frozen import Calibrated
 from morrow.pharmacology.linear import Array
 
 SEED: Final = 7
 NOT_CHECKED: Final = "not yet checked on real patients"
 CHECKED_FROM: Final = 100  # own forecasts that a clinic scores before percentages are shown
-BANDS: Final = (10.0, 25.0, 50.0, 75.0, 90.0)
 LONGEST_D: Final = 365.0
 RESPONSE: Final = 0.5
 NEAR_D: Final = 14.0
@@ -44,18 +52,22 @@ class Window:
     """Days between which the patient's curve comes back to a score (80 %).
 
     None: later than the forecast reaches, or never, as where the curve does not come below it.
-    `share` of the particles come back to it within the forecast.
+    `share` of the particles come back to it within the forecast; `below_word` says whether the
+    curve is below it at all, without which nothing can be lost.
     """
 
     threshold: float
     first_day: float | None
     last_day: float | None
     share: float
+    below_word: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """Scores ahead on `days`; `score` (days, 5) the 10th, 25th, 50th, 75th, 90th percentile.
+
+    Nothing in it is drawn: curves are smooth, and forecasts differ by what was put in.
 
     `moved` is by how many points the last score moved the median on the last day; `effective` the
     independent draws behind it; `note` is shown wherever a band is.
@@ -86,19 +98,18 @@ def forecast(
     """The forecast of one patient from the day of the last event to `until_day`.
 
     `review_day` is that of the next review, `lost_at` the score at which the response counts as
-    lost.  CourseError where a day lies behind what has happened.
+    lost.  CourseError where a day lies behind what has happened, or a score off the scale;
+    CourseRefused where the model of the drug does not answer for the weight or a dose.
     """
     today = max([course.doses[-1].day, *(each.day for each in course.scores)])
-    if not today < until_day <= today + LONGEST_D:
-        raise CourseError(f"forecast to a day after {today:g} and up to {today + LONGEST_D:g}")
-    if not today <= review_day <= until_day:
-        raise CourseError(f"the review lies between day {today:g} and day {until_day:g}")
+    for about, said in _asked_amiss(course, today, until_day, review_day, lost_at):
+        raise CourseError(about, said)
     days = _days(today, until_day, review_day)
-    found = posterior(course, calibrated, split, np.random.default_rng(SEED))
-    scores, shares = _ahead(course, calibrated, found, split, days)
+    found = posterior(course, calibrated, split, points(SEED))
+    ahead = _ahead(course, calibrated, found, split, days)
     at_review = int(np.searchsorted(days, review_day))
-    responded = float(found.weights @ (scores[at_review] <= (1 - RESPONSE) * course.baseline))
-    bands = _quantiles(scores, found.weights)
+    responded = ahead.at_most((1 - RESPONSE) * course.baseline, at_review)
+    bands = ahead.percentiles(course.highest)
     return Forecast(
         course=course,
         split=split,
@@ -106,11 +117,31 @@ def forecast(
         score=bands,
         response_by_review=responded,
         response_word=Word.of(responded),
-        loss=_window(course, days, shares, found.weights, lost_at),
+        loss=_window(days, ahead, lost_at),
         moved=_moved(course, calibrated, split, days, bands),
         effective=found.effective,
         calibration_sha256=calibrated.sha256,
     )
+
+
+def _asked_amiss(
+    course: Course, today: float, until: float, review: float, lost_at: float
+) -> Iterator[tuple[str, str]]:
+    if not today < until <= today + LONGEST_D:
+        yield "until_day", f"a day after {today:g} and up to {today + LONGEST_D:g}, not {until:g}"
+    if not today <= review <= until:
+        yield (
+            "review_day",
+            f"the review lies between day {today:g} and day {until:g}, not on day {review:g}",
+        )
+    if not 0 < lost_at <= course.baseline:
+        yield (
+            "lost_at",
+            (
+                f"a response is lost at a score above 0 and up to that at the start, "
+                f"{course.baseline:g}, not {lost_at:g}"
+            ),
+        )
 
 
 def _days(today: float, until: float, review: float) -> Array:
@@ -122,13 +153,12 @@ def _days(today: float, until: float, review: float) -> Array:
 
 def _ahead(
     course: Course, calibrated: Calibrated, found: Posterior, split: Split, days: Array
-) -> tuple[Array, Array]:
-    """Scores that would be taken on each day, and shares lifted; both (days, particles)."""
-    rng = np.random.default_rng(SEED + 1)
+) -> Ahead:
+    """Scores that would be taken on each day: what occasions left behind fades within weeks."""
     shares = lifted(course, calibrated, found.particles, days)
     sd = spread(calibrated, found.particles, shares)
     seen_days = np.array([score.day for score in course.after])
-    mean, variance = np.zeros_like(shares), np.full(len(days), SHARES[split][1])
+    mean, variance = np.zeros_like(shares), np.full(len(days), SHARES[split].occasions)
     if len(seen_days):
         before = lifted(course, calibrated, found.particles, seen_days)
         seen = 1 - np.array([score.total for score in course.after]) / course.baseline
@@ -136,44 +166,43 @@ def _ahead(
         factor, across = cho_factor(noise_of(seen_days, split)), kernel(days, seen_days, split)
         mean = across @ cho_solve(factor, apart)
         variance -= (across * cho_solve(factor, across.T).T).sum(axis=1)
-    noise = np.sqrt(np.maximum(variance, 0) + SHARES[split][2])[:, None]
-    scattered = shares + sd * (mean + noise * rng.standard_normal(shares.shape))
-    return course.baseline * (1 - scattered), shares
+    noise = np.sqrt(np.maximum(variance, 0) + SHARES[split].measurement)[:, None]
+    return Ahead(
+        curve=course.baseline * (1 - shares),
+        mean=course.baseline * (1 - shares - sd * mean),
+        sd=course.baseline * sd * noise,
+        weights=found.weights,
+    )
 
 
-def _quantiles(values: Array, weights: Array) -> Array:
-    """Weighted percentiles of every row, shape (rows, bands)."""
-    order = np.argsort(values, axis=1)
-    sums = np.cumsum(weights[order], axis=1)
-    ranked = np.take_along_axis(values, order, axis=1)
-    picks = [(sums < band / 100).sum(axis=1).clip(max=values.shape[1] - 1) for band in BANDS]
-    return np.stack([ranked[np.arange(len(ranked)), pick] for pick in picks], axis=1)
-
-
-def _window(course: Course, days: Array, shares: Array, weights: Array, lost_at: float) -> Window:
+def _window(days: Array, ahead: Ahead, lost_at: float) -> Window:
     """When the curve itself comes back to a score, once it has been below it."""
-    below = course.baseline * (1 - shares) < lost_at
+    below = ahead.curve < lost_at
     crossed = np.logical_or.accumulate(below, axis=0) & ~below
     when = np.where(crossed.any(axis=0), days[crossed.argmax(axis=0)], np.inf)
     order = np.argsort(when)
-    sums = np.cumsum(weights[order])
+    sums = np.cumsum(ahead.weights[order])
     first, last = (when[order][np.searchsorted(sums, share)] for share in (0.1, 0.9))
     return Window(
         threshold=lost_at,
         first_day=float(first) if np.isfinite(first) else None,
         last_day=float(last) if np.isfinite(last) else None,
-        share=float(weights @ np.isfinite(when)),
+        share=float(ahead.weights @ np.isfinite(when)),
+        below_word=Word.of(float(ahead.weights @ below.any(axis=0))),
     )
 
 
 def _moved(
     course: Course, calibrated: Calibrated, split: Split, days: Array, bands: Array
 ) -> float | None:
-    """What the last score changed of the median on the last day; None without a score."""
+    """What the last score changed of the median on the last day; None without a score.
+
+    Both forecasts are made of the same points: what differs is the score's doing.
+    """
     if not course.after:
         return None
     without = replace(course, scores=course.scores[:-1])
-    found = posterior(without, calibrated, split, np.random.default_rng(SEED))
-    scores, _ = _ahead(without, calibrated, found, split, days[-1:])
+    found = posterior(without, calibrated, split, points(SEED))
+    before = _ahead(without, calibrated, found, split, days[-1:]).percentiles(course.highest)
     middle = BANDS.index(50.0)
-    return float(bands[-1, middle] - _quantiles(scores, found.weights)[0, middle])
+    return float(bands[-1, middle] - before[0, middle])

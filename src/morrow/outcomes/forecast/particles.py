@@ -16,7 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from morrow.evidence import Refusal
-from morrow.outcomes.forecast.course import SHARES, Course, CourseError, Given, Split
+from morrow.outcomes.forecast.course import (
+    SHARES,
+    Course,
+    CourseError,
+    CourseRefused,
+    Given,
+    Split,
+)
 from morrow.outcomes.mood.frozen import Calibrated
 from morrow.outcomes.mood.improvement import LN2
 from morrow.pharmacology import Patient, Regimen, Route, sprays
@@ -49,7 +56,7 @@ def prior_sd(calibrated: Calibrated, split: Split) -> Array:
     the calibrated variance: SD of share = (1 - u) L omega with u = 1/2, L = ln 2.
     """
     amid = float(np.median(np.hypot(calibrated.draws["spread"], calibrated.draws["spread_amid"])))
-    omega = np.sqrt(SHARES[split][0]) * amid / (0.5 * LN2)
+    omega = np.sqrt(SHARES[split].patients) * amid / (0.5 * LN2)
     control, drug = calibrated.between_open
     return np.array([np.hypot(drug, omega), np.hypot(control, omega), LASTS_SD])
 
@@ -108,13 +115,17 @@ def _reference_peak(kon: Array, koff: Array) -> Array:
 
 def _drive(course: Course, given: Given) -> tuple[float, float]:
     """Middle of the course of relative drive after a dose (days), and its area (days)."""
-    try:
-        regimen = Regimen(drug=given.drug, doses=_doses(given))
-    except RegimenError as error:
-        raise CourseError(f"the dose on day {given.day:g}: {error}") from None
-    found = _exposure_of(regimen, given.route, course.weight_kg)
+    found = _exposure_of(regimen_of(given), given.route, course.weight_kg)
     middle = float(found.time_min @ found.weight) / found.area_min
     return middle / 1440, found.area_min / 1440
+
+
+def regimen_of(given: Given) -> Regimen:
+    """CourseError where the route forbids it, such as an injection that lasts."""
+    try:
+        return Regimen(drug=given.drug, doses=_doses(given))
+    except RegimenError as error:
+        raise CourseError("doses", f"on day {given.day:g}: {error}") from None
 
 
 def _doses(given: Given) -> tuple[Dose, ...]:
@@ -127,5 +138,11 @@ def _doses(given: Given) -> tuple[Dose, ...]:
 def _exposure_of(regimen: Regimen, route: Route, weight_kg: float) -> Exposure:
     found = exposure(model_of(route), Patient(weight_kg=weight_kg), regimen)
     if isinstance(found, Refusal):
-        raise CourseError(f"{found.reason}; {found.remedy}")
+        raise refused(found)
     return found
+
+
+def refused(refusal: Refusal) -> CourseRefused:
+    """By its reason alone, which says the bounds: a remedy may be to extrapolate, not offered here."""
+    about = "weight_kg" if refusal.rule == "PK4" else "doses"
+    return CourseRefused(about, f"{refusal.rule}: {refusal.reason}")

@@ -1,10 +1,7 @@
 """A forecast as a picture on an axis of days: scores taken, the bands ahead, doses below."""
 
-import numpy as np
-
-from morrow.outcomes.forecast.course import Course
-from morrow.outcomes.forecast.mood import BANDS, Forecast
-from morrow.pharmacology.linear import Array
+from morrow.outcomes.forecast.course import SHARES, SHARES_SOURCE, Course
+from morrow.outcomes.forecast.mood import Forecast
 from morrow.pharmacology.pictures.picture import (
     X_LABELS,
     Area,
@@ -21,8 +18,9 @@ from morrow.pharmacology.pictures.picture import (
 def picture(found: Forecast) -> Picture:
     """The forecast with its 50 % and 80 % bands; the words beside it stay words."""
     course = found.course
-    low80, low50, middle, high50, high80 = (_smooth(found.score[:, i]) for i in range(len(BANDS)))
+    low80, low50, middle, high50, high80 = map(plain_numbers, found.score.T)
     days = plain_numbers(found.days)
+    shares = SHARES[found.split]
     ends = (0.0, float(found.days[-1]))
     marks = (
         Area(name="80 % of scores", series=0, x=days, low=low80, high=high80),
@@ -43,15 +41,14 @@ def picture(found: Forecast) -> Picture:
         doses=(_doses(course),),
         caption=(
             "Informs a prescriber; orders nothing and judges no risk.",
+            (
+                f"Shares of the variance: patients {shares.patients:.0%}, occasions "
+                f"{shares.occasions:.0%}, measurement {shares.measurement:.0%} "
+                f"({SHARES_SOURCE.status}: nobody has published them)."
+            ),
             f"Calibration: sha256 {found.calibration_sha256[:12]}.",
         ),
     )
-
-
-def _smooth(values: Array) -> tuple[float, ...]:
-    """A running mean over three days of the grid: percentiles of draws are ragged."""
-    padded = np.concatenate([values[:1], values, values[-1:]])
-    return plain_numbers((padded[:-2] + padded[1:-1] + padded[2:]) / 3)
 
 
 def _days(course: Course) -> tuple[float, ...]:
