@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from unittest.mock import patch
 
@@ -210,6 +211,43 @@ def test_every_fault_of_the_tables_is_named(tmp_path: Path) -> None:
     assert result.stdout == ""
     for fault in ("'ajar'", "'a lot'", "'average'"):
         assert fault in result.stderr
+
+
+def test_a_question_that_cannot_be_read_leaves_the_others_be(tmp_path: Path) -> None:
+    asks = "Rowan,who,24,MADRS,mean,,,,\nRowan,ket,24,MADRS,average,,,,\n"
+    result = run(tmp_path, f"{asks}Rowan,ket,24,MADRS,mean_change,,,,\n")
+    assert result.exit_code == 1
+    assert "2 questions could not be read" in result.stderr
+    who, average, right = csv.DictReader(io.StringIO(result.stdout))
+    assert "has no arm 'who'" in who["why"]
+    assert "'average' is not known here" in average["why"]
+    assert (who["value"], average["value"]) == ("", "")
+    assert float(right["value"]) < 0
+
+
+@pytest.mark.parametrize("ragged", ["Rowan,ket,24\n", 'Rowan,ket,24,"MADRS,mean,,,,\n'])
+def test_a_table_of_questions_that_is_malformed_is_refused_whole(
+    tmp_path: Path, ragged: str
+) -> None:
+    result = run(tmp_path, f"Rowan,ket,24,MADRS,mean_change,,,,\n{ragged}")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_answers_as_json_are_those_of_the_table(tmp_path: Path) -> None:
+    asks = "Rowan,ket,24,MADRS,mean_change,,,,\nRowan,ket,24,weight,mean,,,,\n"
+    first, second = rows(tmp_path, asks)
+    options = [
+        x for name in ("trials", "arms", "ask") for x in (f"--{name}", f"{tmp_path}/{name}.csv")
+    ]
+    told, untold = json.loads(CliRunner().invoke(app, ["predict", *options, "--json"]).stdout)
+    assert told["measure"] == "MADRS"
+    assert [told[name] for name in ("value", "low80", "high80")] == [
+        float(first[name]) for name in ("value", "low80", "high80")
+    ]
+    assert [untold[name] for name in ("value", "low80", "high80")] == [None] * 3
+    assert untold["why"] == second["why"] != ""
+    both = CliRunner().invoke(app, ["predict", *options, "--json", "--csv"])
+    assert both.exit_code == 2
 
 
 def test_a_table_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
