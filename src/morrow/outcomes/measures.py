@@ -55,7 +55,7 @@ _DOMAINS: Final = {
     },
     Domain.SUICIDALITY: {"SSI", "BSS", "BSSI", "MADRS-SI item", "QIDS-SI item"},
     Domain.ANXIETY: {"HAM-A", "HARS", "BAI", "GAD7", "HADS-A"},
-    Domain.PTSD: {"CAPS5", "IES-R", "PCL5"},
+    Domain.PTSD: {"CAPS5", "CAPS", "IES-R", "PCL5"},
     Domain.OCD: {"YBOCS"},
     Domain.ACUTE: {"SBP", "DBP", "CADSS"},
 }  # fmt: skip
