@@ -1,9 +1,11 @@
 """`morrow predict` and `morrow calibrate`: the model of mood, asked and fitted anew.
 
-Exit 0: done; a question without an answer says why in its row.  1: the calibration differs from
-the frozen one.  2: a table could not be read, or a file not be written.
+Exit 0: done; a question without an answer says why in its row.  1: a question could not be read, and
+says why in its row, or the calibration differs from the frozen one.  2: a table could not be read, or
+a file not be written.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -22,30 +24,50 @@ def predict(
     arms: Annotated[Path, typer.Option(help="CSV: trial_id,arm_id,drug,route,dose,...")],
     ask: Annotated[Path, typer.Option(help="CSV: trial_id,arm_id,time_h,measure,statistic,...")],
     as_csv: Annotated[bool, typer.Option("--csv", help="Machine output, every column.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The same, an object a question.")
+    ] = False,
 ) -> None:
     """Predict trial arms: the questions again with value, low80, high80 and, where needed, why.
 
     The interval is for the number that a trial of this size would print: the model's uncertainty,
     the difference between trials and the sampling error of its patients.
     """
+    if as_csv and as_json:
+        leave("--json: write either --csv or --json")
+    reading = import_module("morrow.outcomes.reading")
+    asked = _asked(trials, arms, ask)
+    predicting = import_module("morrow.outcomes.predicting")
+    frozen = import_module("morrow.outcomes.mood.frozen").frozen
+    model = import_module("morrow.outcomes.mood.predictor").MoodModel(frozen())
+    if as_json:
+        typer.echo(json.dumps(predicting.answer_json(asked, model), indent=1, ensure_ascii=False))
+    elif as_csv:
+        typer.echo(predicting.as_csv(predicting.answer(asked, model)), nl=False)
+    else:
+        typer.echo("\n".join(_table(predicting.answer(asked, model))))
+    misasked = sum(isinstance(each, reading.Misasked) for each in asked)
+    if misasked:
+        said = (
+            "1 question could not be read; its row says"
+            if misasked == 1
+            else (f"{misasked} questions could not be read; their rows say")
+        )
+        leave(f"--ask: {said} why", code=1)
+
+
+def _asked(trials: Path, arms: Path, ask: Path) -> Any:
+    """The questions; leave with every fault where a table cannot be used."""
     reading = import_module("morrow.outcomes.reading")
     tables = import_module("morrow.outcomes.tables")
-    predicting = import_module("morrow.outcomes.predicting")
     try:
-        asked = reading.read_questions(
+        return reading.read_each_question(
             trials=(f"--trials {trials}", read_bytes("--trials", trials)),
             arms=(f"--arms {arms}", read_bytes("--arms", arms)),
             asks=(f"--ask {ask}", read_bytes("--ask", ask)),
         )
     except tables.Unusable as error:
         leave("\n".join(str(problem) for problem in error.problems))
-    model = import_module("morrow.outcomes.mood.predictor").MoodModel
-    frozen = import_module("morrow.outcomes.mood.frozen").frozen
-    answers = predicting.answer(asked, model(frozen()))
-    if as_csv:
-        typer.echo(predicting.as_csv(answers), nl=False)
-    else:
-        typer.echo("\n".join(_table(answers)))
 
 
 def calibrate(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from morrow.outcomes import cells, reading, virtual
 from morrow.outcomes.measures import one_name
 from morrow.outcomes.mood.frozen import frozen
-from morrow.outcomes.mood.points import WEIGHT_KG
+from morrow.outcomes.mood.taken import WEIGHT_KG
 from morrow.outcomes.tables import BadCell, Unusable
 from morrow.outcomes.trials import AnalysisSet, Arm, Trial
 from morrow.outcomes.virtual import Cohort, Comparison, Design, Outcome

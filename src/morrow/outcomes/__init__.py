@@ -17,9 +17,18 @@ from morrow.outcomes.predicting import (
     Unanswerable,
     Unit,
     answer,
+    answer_json,
     as_csv,
 )
-from morrow.outcomes.reading import Asked, read_arms, read_asks, read_questions, read_trials
+from morrow.outcomes.reading import (
+    Asked,
+    Misasked,
+    read_arms,
+    read_asks,
+    read_each_question,
+    read_questions,
+    read_trials,
+)
 from morrow.outcomes.scoring import Ratio, Scored, Summary, compare, score, summarise
 from morrow.outcomes.tables import Problem, Unusable
 from morrow.outcomes.trials import Arm, Ask, Dose, Observation, Question, Trial
@@ -32,6 +41,7 @@ __all__ = (
     "Converted",
     "Dose",
     "Fit",
+    "Misasked",
     "NoCrosswalk",
     "Observation",
     "Prediction",
@@ -46,6 +56,7 @@ __all__ = (
     "Unit",
     "Unusable",
     "answer",
+    "answer_json",
     "as_csv",
     "compare",
     "convert",
@@ -54,6 +65,7 @@ __all__ = (
     "observations",
     "read_arms",
     "read_asks",
+    "read_each_question",
     "read_questions",
     "read_trials",
     "report",

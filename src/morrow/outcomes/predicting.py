@@ -5,9 +5,9 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from morrow.outcomes.reading import ASK_COLUMNS, Asked
+from morrow.outcomes.reading import ASK_COLUMNS, Asked, Misasked
 from morrow.outcomes.trials import Observation, Question
 
 ANSWER_COLUMNS: Final = ("value", "low80", "high80", "why")
@@ -62,9 +62,30 @@ Fit = Callable[[Sequence[Observation]], Predictor]
 """How a predictor is made from observations.  A frozen one ignores them."""
 
 
-def answer(asked: Iterable[Asked], predictor: Predictor) -> list[dict[str, str]]:
+def answer(asked: Iterable[Asked | Misasked], predictor: Predictor) -> list[dict[str, str]]:
     """A row for each question, in order: its cells as they were, and the answer."""
-    return [each.cells | _cells(predictor.predict(each.question)) for each in asked]
+    return [each.cells | _cells(_told(each, predictor)) for each in asked]
+
+
+def answer_json(asked: Iterable[Asked | Misasked], predictor: Predictor) -> list[dict[str, Any]]:
+    """The same with `value`, `low80` and `high80` as numbers, null where there is none."""
+    return [
+        each.cells | {name: _number(cell, name) for name, cell in _cells(found).items()}
+        for each in asked
+        for found in (_told(each, predictor),)
+    ]
+
+
+def _told(each: Asked | Misasked, predictor: Predictor) -> Answer:
+    if isinstance(each, Misasked):
+        return Unanswerable(each.why)
+    return predictor.predict(each.question)
+
+
+def _number(cell: str, name: str) -> float | str | None:
+    if name == "why":
+        return cell
+    return float(cell) if cell else None
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> str:

@@ -3,7 +3,7 @@
 `read_questions` reads all three and raises Unusable once, with every fault of every table.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -46,10 +46,38 @@ class Asked:
     question: Question
 
 
+@dataclass(frozen=True, slots=True)
+class Misasked:
+    """A row of questions that asks nothing which can be read: its cells, and why not."""
+
+    cells: dict[str, str]
+    why: str
+
+
 def read_questions(
     *, trials: tuple[str, bytes], arms: tuple[str, bytes], asks: tuple[str, bytes]
 ) -> tuple[Asked, ...]:
-    """The questions of three tables, each given as (name, content)."""
+    """The questions of three tables, each given as (name, content).  All or none."""
+    found, problems = _read(trials=trials, arms=arms, asks=asks)
+    if problems:
+        raise Unusable(problems)
+    return tuple(each for each in found if isinstance(each, Asked))
+
+
+def read_each_question(
+    *, trials: tuple[str, bytes], arms: tuple[str, bytes], asks: tuple[str, bytes]
+) -> tuple[Asked | Misasked, ...]:
+    """The same, but a fault in the cells of one question leaves the others be."""
+    found, problems = _read(trials=trials, arms=arms, asks=asks)
+    if problems and (not found or any(not problem.column for problem in problems)):
+        raise Unusable(problems)
+    return found
+
+
+def _read(
+    *, trials: tuple[str, bytes], arms: tuple[str, bytes], asks: tuple[str, bytes]
+) -> tuple[tuple[Asked | Misasked, ...], list[Problem]]:
+    """Every row of questions, and every fault; no rows where another table has one."""
     problems: list[Problem] = []
     found_trials = _collect(lambda: read_trials(trials[1], file=trials[0]), problems)
     known_trials = None if problems else {trial.trial_id for trial in found_trials}
@@ -57,20 +85,24 @@ def read_questions(
     found_arms = _collect(lambda: read_arms(arms[1], file=arms[0], trials=known_trials), problems)
     arms_hold = known_trials is not None and len(problems) == before
     known_arms = {(a.trial_id, a.arm_id) for a in found_arms} if arms_hold else None
-    found = _collect(lambda: read_asks(asks[1], file=asks[0], arms=known_arms), problems)
-    if problems:
-        raise Unusable(problems)
+    table = _collect(lambda: tuple(_ask_rows(asks[1], file=asks[0], arms=known_arms)), problems)
+    usable = not problems
+    problems += [problem for row, _ in table for problem in row.problems]
+    if not usable:
+        return (), problems
     trial_of = {trial.trial_id: trial for trial in found_trials}
     arms_of: dict[str, list[Arm]] = {}
     for arm in found_arms:
         arms_of.setdefault(arm.trial_id, []).append(arm)
-    return tuple(
-        Asked(
-            typed,
-            Question(trial=trial_of[ask.trial_id], arms=tuple(arms_of[ask.trial_id]), ask=ask),
-        )
-        for typed, ask in found
-    )
+    found: list[Asked | Misasked] = []
+    for row, ask in table:
+        if row.problems:
+            why = "; ".join(f"{x.column}: {x.wrong}; right: {x.right}" for x in row.problems)
+            found.append(Misasked(row.cells, why))
+        else:
+            trial, its_arms = trial_of[ask.trial_id], tuple(arms_of[ask.trial_id])
+            found.append(Asked(row.cells, Question(trial=trial, arms=its_arms, ask=ask)))
+    return tuple(found), problems
 
 
 def read_trials(raw: bytes, *, file: str) -> tuple[Trial, ...]:
@@ -126,19 +158,26 @@ def read_asks(
     raw: bytes, *, file: str, arms: Collection[tuple[str, str]] | None = None
 ) -> tuple[tuple[dict[str, str], Ask], ...]:
     """What is asked, each with its cells as typed; of `arms` only (None: of any)."""
-    table = list(rows(raw, file=file, needed=ASK_COLUMNS, optional=ASK_OPTIONAL))
-    found = [(row, read_ask(row)) for row in table]
-    for row, ask in found:
+    found = list(_ask_rows(raw, file=file, arms=arms))
+    raise_problems(row for row, _ in found)
+    return tuple((row.cells, ask) for row, ask in found)
+
+
+def _ask_rows(
+    raw: bytes, *, file: str, arms: Collection[tuple[str, str]] | None
+) -> Iterator[tuple[Row, Ask]]:
+    """Each row of questions, with its faults."""
+    for row in rows(raw, file=file, needed=ASK_COLUMNS, optional=ASK_OPTIONAL):
+        ask = read_ask(row)
         if arms is not None:
             _check_arms(row, ask, arms)
-    raise_problems(table)
-    return tuple((row.cells, ask) for row, ask in found)
+        yield row, ask
 
 
 def read_ask(row: Row) -> Ask:
     """One row of a table of questions."""
     statistic = row.read("statistic", cells.choice(Statistic), None)
-    if not row.cells["statistic"]:
+    if not row.cells.get("statistic"):
         row.fault("statistic", "the cell is empty", ", ".join(Statistic))
     return Ask(
         trial_id=row.read("trial_id", cells.name, ""),

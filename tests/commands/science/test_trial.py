@@ -153,6 +153,7 @@ def test_responders_are_rated_a_day_after_the_last_dose_unless_said(tables: list
         ({"baseline": "33,15"}, "an SD over a third of the mean would draw baselines below 0"),
         ({"measure": "CAPS5"}, "--baseline: the arms give none on CAPS5; right: MEAN,SD"),
         ({"measure": "SBP", "baseline": "120,12"}, "SBP is an acute effect"),
+        ({"measure": "heart rate", "baseline": "70,9"}, "heart rate is a vital sign"),
         ({"weight": "20"}, "--weight: a mean weight of 20 kg lies outside 40 to 150 kg"),
         ({"simulations": "0"}, "--simulations: 0 is out of range"),
         ({"seed": "-1"}, "--seed: seed -1: a whole number from 0"),

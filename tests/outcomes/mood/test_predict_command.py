@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,26 +24,32 @@ Birch,TRD,double,trial,
 Blank,,,,
 """
 ARMS = """\
-trial_id,arm_id,drug,route,dose,dose_unit,infusion_min,dose_times_h,n,baseline_measure,baseline_mean,baseline_sd,start_state
-Rowan,ket,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,depressed
-Rowan,half,ketamine,iv,0.25,mg/kg,40,0,40,MADRS,33,5,
-Rowan,zero,ketamine,iv,0,mg/kg,40,0,40,MADRS,33,5,
-Rowan,sal,saline,iv,0,mg/kg,40,0,40,MADRS,33,5,
-Elder,esk,esketamine,nasal,56-84,mg,,0;72;168;240;336;408;504;576,114,MADRS,37,5.5,
-Elder,pbo,placebo_spray,nasal,0,mg,,0;72;168;240;336;408;504;576,109,MADRS,37,5.5,
-Hazel,ket,ketamine,iv,0.5,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,
-Hazel,mdz,midazolam,iv,0.045,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,
-Larch,ket,ketamine,iv,0.5,mg/kg,40,0,8,YBOCS,28,4,
-Larch,sal,saline,iv,0,mg/kg,40,0,7,YBOCS,28,4,
-Maple,ket,ketamine;ketamine;esketamine;ketamine,iv;iv;sc;sublingual,0.5;0.5-0.75;0.4;1.0,mg/kg,40;60;;,0;48;96;144,60,MADRS,30,6,
-Maple,ect,ect,,,,,0;48;96;168,50,MADRS,30,6,
-Maple,none,none,,,,,,50,MADRS,30,6,
-Maple,other,other,,,,,0,50,MADRS,30,6,
-Thorn,ind,ketamine,im,,,,0;72;168,200,PHQ9,18,4,
-Birch,pbo,placebo_spray,nasal,0,mg,,0,86,MADRS,5,3,remitter
-Birch,esk,esketamine,nasal,56,mg,,0;168;336;504;672,90,MADRS,5,3,remitter
-Blank,ket,ketamine,,,,,,,,,,
-Blank,sal,,,,,,,,,,,
+trial_id,arm_id,drug,route,dose,dose_unit,infusion_min,dose_times_h,n,baseline_measure,baseline_mean,baseline_sd,start_state,mean_age,anaesthesia
+Rowan,ket,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,depressed,,
+Rowan,half,ketamine,iv,0.25,mg/kg,40,0,40,MADRS,33,5,,,
+Rowan,zero,ketamine,iv,0,mg/kg,40,0,40,MADRS,33,5,,,
+Rowan,sal,saline,iv,0,mg/kg,40,0,40,MADRS,33,5,,,
+Rowan,mdz,midazolam,iv,0.045,mg/kg,40,0,40,MADRS,33,5,,,
+Rowan,ect,ect,,,,,0,40,MADRS,33,5,,,
+Rowan,eld,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,,72,
+Rowan,child,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,,15,
+Rowan,slept,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,33,5,,40,propofol
+Rowan,high,ketamine,iv,0.5,mg/kg,40,0,40,MADRS,999,5,,,
+Elder,esk,esketamine,nasal,56-84,mg,,0;72;168;240;336;408;504;576,114,MADRS,37,5.5,,,
+Elder,pbo,placebo_spray,nasal,0,mg,,0;72;168;240;336;408;504;576,109,MADRS,37,5.5,,,
+Hazel,ket,ketamine,iv,0.5,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,,,
+Hazel,mdz,midazolam,iv,0.045,mg/kg,40,0;48;96;168;216;264,15,CAPS5,42,8,,,
+Larch,ket,ketamine,iv,0.5,mg/kg,40,0,8,YBOCS,28,4,,,
+Larch,sal,saline,iv,0,mg/kg,40,0,7,YBOCS,28,4,,,
+Maple,ket,ketamine;ketamine;esketamine;ketamine,iv;iv;sc;sublingual,0.5;0.5-0.75;0.4;1.0,mg/kg,40;60;;,0;48;96;144,60,MADRS,30,6,,,
+Maple,ect,ect,,,,,0;48;96;168,50,MADRS,30,6,,,
+Maple,none,none,,,,,,50,MADRS,30,6,,,
+Maple,other,other,,,,,0,50,MADRS,30,6,,,
+Thorn,ind,ketamine,im,,,,0;72;168,200,PHQ9,18,4,,,
+Birch,pbo,placebo_spray,nasal,0,mg,,0,86,MADRS,5,3,remitter,,
+Birch,esk,esketamine,nasal,56,mg,,0;168;336;504;672,90,MADRS,5,3,remitter,,
+Blank,ket,ketamine,,,,,,,,,,,,
+Blank,sal,,,,,,,,,,,,,
 """
 HEAD = "trial_id,arm_id,time_h,measure,statistic,comparator_arm,definition,origin,set\n"
 
@@ -71,7 +78,20 @@ ANSWERED = {  # question: (at least, at most, a word of why)
     "Rowan,ket,168,MADRS,mean_change,,,last_dose,": (-25, -6, ""),
     "Rowan,ket,24,MADRS,mean_change,,,randomisation,": (-25, -8, ""),
     "Rowan,ket,,MADRS,median_days_to_relapse,,,last_dose,": (1, 120, "half of the arm"),
-    "Rowan,ket,24,XYZ,mean_change,,,,": (-80, -20, "no crosswalk for XYZ: percent change"),
+    "Rowan,ket,24,BDI,mean_change,,,,": (-80, -20, "no crosswalk for BDI: percent change"),
+    "Rowan,ket,24,HAM-A,mean_change,,,,": (-80, -20, "no depression scale"),
+    "Rowan,ket,24,HAM-D,mean_change,,,,": (-20, -5, "length of the HAM-D is not given: 17 items"),
+    "Rowan,ket,24,HDRS-17,mean_change,,,,": (-20, -5, "MADRS 33 is read as HAMD17 25.4"),
+    "Rowan,ket,0.667,BP systolic,mean_change,,,,": (5, 30, "acute"),
+    "Rowan,ket,0.667,SBP max,mean_change,,,,": (5, 30, "the highest of a visit"),
+    "Rowan,mdz,0.667,SBP,mean_change,,,,": (-1, 1, "midazolam is taken to change neither"),
+    "Rowan,eld,24,MADRS,mean_change,,,,": (-25, -8, "age has no term"),
+    "Rowan,slept,24,MADRS,mean_change,,,,": (-25, -8, "under anaesthesia"),
+    "Rowan,ket,24,MADRS,mean_change,,,,completers": (-25, -8, "not told apart"),
+    "Rowan,ket,336,MADRS,relapse_pct,sal,>=22,,": (5, 70, "the comparator_arm changes nothing"),
+    "Rowan,ket,4000,MADRS,mean_change,,,,": (-25, 0, "later than any score of the set"),
+    "Rowan,ket,7000,MADRS,relapse_pct,,>=22,,": (5, 100, "later than any relapse of the set"),
+    "Rowan,ket,336,CAPS5,relapse_pct,,,,": (5, 100, "no depression scale"),
     "Rowan,ket,24,HAMD28,mean_change,,,,": (-80, -20, "no crosswalk for HAMD28"),
     "Rowan,ket,0.667,SBP,mean_change,,,,": (5, 30, "acute"),
     "Rowan,ket,0.667,DBP,diff_vs_control,sal,,,": (3, 20, "acute"),
@@ -82,7 +102,7 @@ ANSWERED = {  # question: (at least, at most, a word of why)
     "Larch,ket,168,YBOCS,mean_change,,,,": (-20, -3, "no depression scale"),
     "Larch,sal,168,YBOCS,response_pct,,>=35%,,": (0, 30, "no depression scale"),
     "Maple,ket,168,MADRS,response_pct,,,,": (30, 90, "into the muscle"),
-    "Maple,ect,504,MADRS,response_pct,,,,": (20, 75, "antidepressant"),
+    "Maple,ect,504,MADRS,response_pct,,,,": (20, 75, "rests on open trials alone"),
     "Maple,none,504,MADRS,mean_change,,,,": (-12, 0, "antidepressant"),
     "Maple,other,504,MADRS,mean_change,,,,": (-15, 0, "other drug"),
     "Thorn,ind,672,PHQ9,remission_pct,,,,": (5, 50, "the dose is not given"),
@@ -104,7 +124,35 @@ def test_every_kind_of_question_is_answered_within_reason(tmp_path: Path) -> Non
 UNANSWERED = {
     "Rowan,ket,24,MADRS,diff_vs_control,,,,": "needs a comparator_arm",
     "Rowan,ket,,MADRS,mean_change,,,,": "the time is not given",
-    "Rowan,ket,24,XYZ,mean,,,,": "needs its baseline",
+    "Rowan,ket,24,BDI,mean,,,,": "needs its baseline",
+    **{
+        f"Rowan,ket,0.67,{measure},mean_change,,,,": why
+        for measure, why in {
+            "heart rate": "a vital sign",
+            "HR": "a vital sign",
+            "weight": "a measure of the body",
+            "EQ-5D": "quality of life",
+            "MOAA/S": "sedation",
+            "BPRS": "altered perception",
+            "CGI-S": "does not count from nought",
+            "XYZ": "whether it falls or rises is not told",
+        }.items()
+    },
+    "Rowan,ket,336,SSI,relapse_pct,,,,": "no suicide risk is ever forecast",
+    "Rowan,ket,,SSI,median_days_to_relapse,,,,": "no suicide risk is ever forecast",
+    "Maple,ect,0.667,SBP,mean_change,,,,": "what ect does to SBP is not known",
+    "Maple,other,0.667,DBP,mean_change,,,,": "what other does to DBP is not known",
+    "Rowan,ket,0.667,SBP,diff_vs_control,ect,,,": "what ect does to SBP is not known",
+    "Rowan,slept,0.667,CADSS,mean,,,,": "dissociation is not told",
+    "Rowan,child,24,MADRS,mean_change,,,,": "the model is of adults",
+    "Rowan,high,24,MADRS,mean_change,,,,": "MADRS goes to 60, and 999 is above it",
+    "Rowan,ket,8761,MADRS,mean_change,,,,": "later than 365 days",
+    "Rowan,ket,1000000000,MADRS,response_pct,,,,": "later than 365 days",
+    "Rowan,ket,20000,MADRS,relapse_pct,,,,": "later than 730 days",
+    "Rowan,ket,1000,SBP,mean_change,,,,": "within 24 h of a dose",
+    "Maple,none,1000,MADRS,relapse_pct,,,,": "has no dose after which responders",
+    "Blank,ket,336,MADRS,relapse_pct,,,,": "arm ket has no dose_times_h",
+    "Blank,ket,24,MADRS,mean_change,,,last_dose,": "arm ket has no dose_times_h",
     "Rowan,ket,24,MADRS,response_pct,,>=22,,": "high score",
     "Rowan,ket,336,MADRS,relapse_pct,,<=10,,": "low score",
     "Rowan,ket,0.667,SBP,mean,,,,": "needs its baseline",
@@ -163,6 +211,43 @@ def test_every_fault_of_the_tables_is_named(tmp_path: Path) -> None:
     assert result.stdout == ""
     for fault in ("'ajar'", "'a lot'", "'average'"):
         assert fault in result.stderr
+
+
+def test_a_question_that_cannot_be_read_leaves_the_others_be(tmp_path: Path) -> None:
+    asks = "Rowan,who,24,MADRS,mean,,,,\nRowan,ket,24,MADRS,average,,,,\n"
+    result = run(tmp_path, f"{asks}Rowan,ket,24,MADRS,mean_change,,,,\n")
+    assert result.exit_code == 1
+    assert "2 questions could not be read" in result.stderr
+    who, average, right = csv.DictReader(io.StringIO(result.stdout))
+    assert "has no arm 'who'" in who["why"]
+    assert "'average' is not known here" in average["why"]
+    assert (who["value"], average["value"]) == ("", "")
+    assert float(right["value"]) < 0
+
+
+@pytest.mark.parametrize("ragged", ["Rowan,ket,24\n", 'Rowan,ket,24,"MADRS,mean,,,,\n'])
+def test_a_table_of_questions_that_is_malformed_is_refused_whole(
+    tmp_path: Path, ragged: str
+) -> None:
+    result = run(tmp_path, f"Rowan,ket,24,MADRS,mean_change,,,,\n{ragged}")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_answers_as_json_are_those_of_the_table(tmp_path: Path) -> None:
+    asks = "Rowan,ket,24,MADRS,mean_change,,,,\nRowan,ket,24,weight,mean,,,,\n"
+    first, second = rows(tmp_path, asks)
+    options = [
+        x for name in ("trials", "arms", "ask") for x in (f"--{name}", f"{tmp_path}/{name}.csv")
+    ]
+    told, untold = json.loads(CliRunner().invoke(app, ["predict", *options, "--json"]).stdout)
+    assert told["measure"] == "MADRS"
+    assert [told[name] for name in ("value", "low80", "high80")] == [
+        float(first[name]) for name in ("value", "low80", "high80")
+    ]
+    assert [untold[name] for name in ("value", "low80", "high80")] == [None] * 3
+    assert untold["why"] == second["why"] != ""
+    both = CliRunner().invoke(app, ["predict", *options, "--json", "--csv"])
+    assert both.exit_code == 2
 
 
 def test_a_table_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Blood pressure and dissociation in a trial arm: the acute effects of its doses, at the time."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -7,10 +8,11 @@ from scipy.special import ndtri
 
 from morrow.evidence import Refusal
 from morrow.outcomes.measures import one_name
-from morrow.outcomes.mood.draws import USUAL_N, patients
+from morrow.outcomes.mood import taken
+from morrow.outcomes.mood.draws import UNKNOWN_N, WIDER_PER_NOTE, patients
 from morrow.outcomes.mood.points import last_dose
 from morrow.outcomes.predicting import Answer, Prediction, Unanswerable
-from morrow.outcomes.trials import Arm, Question, Statistic
+from morrow.outcomes.trials import Arm, Drug, Question, Statistic
 from morrow.pharmacology.anchors import ANCHORS
 from morrow.pharmacology.effects import acute_effects
 from morrow.pharmacology.model import Route
@@ -26,8 +28,11 @@ PATIENTS: Final = {each.key.upper(): each for each in ANCHORS[Route.IV]}
 READ: Final = {Statistic.MEAN_CHANGE, Statistic.MEAN, Statistic.DIFF_VS_CONTROL}
 
 
-def predict(question: Question) -> Answer:
-    """The rise at the asked time; a mean pressure needs its baseline."""
+def predict(question: Question, notes: Sequence[str]) -> Answer:
+    """The rise at the asked time; a mean pressure needs its baseline.
+
+    `notes` are what is known of the question already; each widens the interval.
+    """
     measure, statistic = one_name(question.ask.measure), question.ask.statistic
     hours = question.arm_hours
     if statistic not in READ or measure not in PATIENTS:
@@ -47,28 +52,34 @@ def predict(question: Question) -> Answer:
         if question.comparator is None:
             return Unanswerable("diff_vs_control needs a comparator_arm")
         arms.append(question.comparator)
-    notes = ["acute effects differ much between clinics", *patients(question)]
+    said = [*notes, *patients(question)]
     rises = []
     for arm in arms:
-        rise = _rise(arm, hours, PATIENTS[measure].key, notes)
+        rise = _rise(arm, hours, PATIENTS[measure].key, said)
         if isinstance(rise, Unanswerable):
             return rise
         rises.append(rise)
-    low, high = _reach(rises, arms, measure)
+    low, high = _reach(rises, arms, measure, unknown=taken.unknown(said))
     if statistic is Statistic.MEAN:
         low = max(low, -start)  # no mean is below zero
     value = start + rises[0] - sum(rises[1:])
-    why = "; ".join(dict.fromkeys(notes))
+    why = "; ".join(dict.fromkeys(["acute effects differ much between clinics", *said]))
     return Prediction(value=value, low80=start + low, high80=start + high, why=why)
 
 
-def _reach(rises: list[float], arms: list[Arm], measure: str) -> tuple[float, float]:
-    """From where to where a rise, or the first less the second, would be printed in 8 of 10."""
+def _reach(
+    rises: list[float], arms: list[Arm], measure: str, *, unknown: int
+) -> tuple[float, float]:
+    """From where to where a rise, or the first less the second, would be printed in 8 of 10.
+
+    `unknown` counts what the tables leave empty.
+    """
+    wider = 1 + WIDER_PER_NOTE * unknown
     rise = rises[0] - sum(rises[1:])
-    per_patient = sum(1 / (arm.n or USUAL_N) for arm in arms)
+    per_patient = sum(1 / (arm.n or UNKNOWN_N) for arm in arms)
     sampling = PATIENTS[measure].sd * np.sqrt(per_patient)
-    step = float(np.hypot(CONTROL_SD[measure], sampling)) * float(ndtri(0.9))
-    factor = float(np.exp(BETWEEN * ndtri(0.9)))
+    step = float(np.hypot(CONTROL_SD[measure] * wider, sampling)) * float(ndtri(0.9))
+    factor = float(np.exp(BETWEEN * wider * ndtri(0.9)))
     ends = rise / factor, rise * factor
     return min(ends) - step, max(ends) + step
 
@@ -81,6 +92,8 @@ def _rise(arm: Arm, hours: float, key: str, notes: list[str]) -> float | Unanswe
         made = last_dose(arm, hours, notes)
     except RegimenError as error:
         return Unanswerable(str(error))
+    if arm.drug is Drug.MIDAZOLAM:
+        notes.append("midazolam is taken to change neither pressure nor perception")
     if made is None:
         return 0.0
     model, patient, regimen, minutes = made

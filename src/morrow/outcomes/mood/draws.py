@@ -13,12 +13,14 @@ from morrow.outcomes.mood.fit import FREEDOM
 from morrow.outcomes.mood.frozen import Calibrated
 from morrow.outcomes.mood.improvement import Improvement
 from morrow.outcomes.mood.points import Point
+from morrow.outcomes.mood.relapse import ASKED
 from morrow.outcomes.predicting import Prediction, Unit
 from morrow.outcomes.trials import Question, Statistic
 from morrow.pharmacology.linear import Array
 
 TRIALS_PER_DRAW: Final = 5
-USUAL_N: Final = 25  # of an arm that does not say (a small trial; proposed)
+UNKNOWN_N: Final = 8
+"""Patients of an arm that does not say: nine in ten arms of the set have as many or more (seen)."""
 WIDER_PER_NOTE: Final = 0.15  # on the SD between trials, for each cell left empty (proposed)
 QUANTILES: Final = (0.1, 0.5, 0.9)
 
@@ -57,7 +59,7 @@ def patients(question: Question) -> Iterator[str]:
     """What is taken for the numbers of patients that are not given."""
     for arm in filter(None, (question.arm, question.comparator)):
         if arm.n is None:
-            yield f"the number of patients of {arm.arm_id} is not given: taken as {USUAL_N}"
+            yield f"the number of patients of {arm.arm_id} is not given: taken as {UNKNOWN_N}"
 
 
 def answer(
@@ -71,9 +73,8 @@ def answer(
     value = float(np.median(mean))
     low, _, high = (float(x) for x in np.quantile(printed, QUANTILES))
     low, high = min(low, value), max(high, value)
-    if why := _crosses(question, is_percentage=read.statistic.is_percentage):
-        wider = float(WIDER_WITHOUT_CROSSWALK.value)
-        low, high = value - wider * (value - low), value + wider * (high - value)
+    if why := crosses(question):
+        low, high = wider((low, value, high))
         notes = [*notes, why]
     if read.statistic.is_percentage or read.statistic is Statistic.MEAN:
         low = max(low, 0.0)
@@ -84,11 +85,19 @@ def answer(
     return Prediction(value=value, low80=low, high80=high, unit=unit, why=why)
 
 
-def _crosses(question: Question, *, is_percentage: bool) -> str:
+def wider(interval: tuple[float, float, float]) -> tuple[float, float]:
+    """The ends of (low, value, high), as far out as for another scale or disorder."""
+    low, value, high = interval
+    factor = float(WIDER_WITHOUT_CROSSWALK.value)
+    return value - factor * (value - low), value + factor * (high - value)
+
+
+def crosses(question: Question) -> str:
     """Why a number lies beyond what the depression scales say, or nothing."""
     measure = one_name(question.ask.measure)
     if domain(measure) is not Domain.DEPRESSION:
         return f"{measure} is no depression scale that is known here"
-    if not is_percentage and not crosswalk.reaches(measure):
+    of_scores = not question.ask.statistic.is_percentage and question.ask.statistic not in ASKED
+    if of_scores and not crosswalk.reaches(measure):
         return f"no crosswalk for {measure}: taken as percent change"
     return ""

@@ -14,6 +14,8 @@ from scipy.special import ndtr
 
 from morrow.outcomes import crosswalk
 from morrow.outcomes.measures import one_name
+from morrow.outcomes.mood import taken
+from morrow.outcomes.mood.taken import TYPICAL_SD_SHARE
 from morrow.outcomes.mood.terms import Values
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import Arm, Definition, Drug, Question, Statistic
@@ -36,9 +38,8 @@ as KADS and KetECT have it (12 in the esketamine trials), HAM-D 7, QIDS 5, PHQ-9
 ESKETAMINE_MADRS: Final = 12.0  # remission in the trials of the spray (clinical rules, seen)
 
 TYPICAL_MADRS: Final = 34.5
-TYPICAL_SD_SHARE: Final = 0.17
-"""Baseline of an arm that does not print one: the mean of those that do, and its SD over the mean
-(TRANSFORM 37.7 and 5.5, Daly 33 and 5.2, Wilkinson 33.8 and 6.8; seen)."""
+"""Baseline of an arm that does not print one: the mean of those that do (TRANSFORM 37.7, Daly 33,
+Wilkinson 33.8; seen)."""
 RESPONSE_SHARE: Final = 0.5  # a fall by half, where a question does not say
 REMISSION_SHARE: Final = 0.70  # of a scale without a limit of its own: as 10 of 34 on MADRS
 MISFIT_PERCENT: Final = 4.0
@@ -142,8 +143,20 @@ def _stands_in(question: Question, scale: Scale | None, counts: _Counts) -> Iter
         yield f"what counts on {measure} is not known: a fall by {REMISSION_SHARE:.0%} was taken"
     elif scale is None and not is_percentage:
         yield f"no baseline and no crosswalk for {measure}: percent change"
-    elif scale is not None and not scale.given and (counts.by_score or not is_percentage):
+    elif scale is not None and (counts.by_score or not is_percentage):
+        yield from _of_baseline(question.arm, scale, one_name(measure))
+
+
+def _of_baseline(arm: Arm, scale: Scale, measure: str) -> Iterator[str]:
+    """How the baseline of a score was come by, where the table does not print all of it."""
+    if not scale.given:
         yield f"the baseline is not given: {scale.mean:.1f} as usual"
+        return
+    if not arm.baseline_sd:
+        yield taken.BASELINE_SD
+    printed = one_name(arm.baseline_measure or "")
+    if printed != measure:
+        yield f"the baseline {printed} {arm.baseline_mean:g} is read as {measure} {scale.mean:.1f}"
 
 
 def remission_below(question: Question) -> float | None:

@@ -1,7 +1,7 @@
 """An arm at a time, as the model sees it: its doses as exposures, and what kind of arm it is.
 
 What a table leaves empty is filled with what is usual, and said: the `notes` of a point widen its
-interval.  Only an empty weight is not said: a dose in mg/kg hardly depends on it.
+interval.  Only the weight beside a dose in mg/kg is not said, which hardly depends on it.
 """
 
 import math
@@ -14,6 +14,8 @@ import numpy as np
 
 from morrow.evidence import Refusal
 from morrow.outcomes.measures import Domain, domain
+from morrow.outcomes.mood import taken
+from morrow.outcomes.mood.taken import WEIGHT_KG
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.trials import (
     Arm,
@@ -38,11 +40,11 @@ from morrow.pharmacology.regimen import Dose as OneDose
 USUAL_MG_PER_KG: Final = {Drug.KETAMINE: 0.5, Drug.ESKETAMINE: 0.25}
 USUAL_MG: Final = 56.0  # nasal esketamine, the label's first dose
 USUAL_MIN: Final = 40.0
-WEIGHT_KG: Final = 70.0  # of an arm that does not say: a mg/kg dose hardly depends on it
 WEIGHTS_KG: Final = (40.0, 150.0)  # the model's own bounds
 TREATED_H: Final = 28 * 24.0
 TREATED_AT_H: Final = (0, 72, 168, 240, 336, 408, 504, 576)
 """How patients who start well came there, where nothing is said: an induction of the label."""
+TIMES_UNKNOWN: Final = "the times of the doses are not given: one dose at the start"
 _ROUTES: Final = {
     TrialRoute.IV: Route.IV,
     TrialRoute.IM: Route.IM,
@@ -97,7 +99,7 @@ def point(question: Question, arm: Arm, hours: float) -> Point | Unanswerable:
             since.append((hours + before_h - time_h) * 60 - usual.time_min)
             weights.append(usual.weight)
     trial, control = question.trial, _control(question, arm, notes)
-    _say_of_trial(trial, hours, notes)
+    _say_of_trial(trial, notes)
     return Point(
         hours=hours + before_h,
         since_min=np.concatenate(since),
@@ -130,7 +132,7 @@ def compared(question: Question, hours: float) -> tuple[Point, ...] | Unanswerab
     return tuple(found)
 
 
-def _say_of_trial(trial: Trial, hours: float, notes: list[str]) -> None:
+def _say_of_trial(trial: Trial, notes: list[str]) -> None:
     """What a trial does not say of itself, and what is taken."""
     if trial.population is None:
         notes.append("the population is not given: taken as resistant to treatment")
@@ -138,8 +140,8 @@ def _say_of_trial(trial: Trial, hours: float, notes: list[str]) -> None:
         notes.append("blinding not given: taken as double-blind")
     if trial.setting is None:
         notes.append("the setting is not given: taken as a trial's")
-    if trial.new_antidepressant is None and hours > 7 * 24:
-        notes.append("whether an antidepressant was begun is not given")
+    if trial.new_antidepressant is None:
+        notes.append(taken.ANTIDEPRESSANT)
 
 
 def _usual_dose(*, nasal: bool) -> Exposure:
@@ -156,7 +158,7 @@ def _before(doses: list[Dose], hours: float, notes: list[str]) -> Iterator[tuple
     """The doses given before a time, each with its hour."""
     for dose in doses:
         if dose.time_h is None:  # then it is the only one
-            notes.append("the times of the doses are not given: one dose at the start")
+            notes.append(TIMES_UNKNOWN)
         time_h = dose.time_h or 0.0
         if time_h < hours:
             yield time_h, dose
@@ -166,6 +168,8 @@ def _control(question: Question, arm: Arm, notes: list[str]) -> str:
     """The kind of control of the trial: saline, midazolam, spray, placebo of unsaid kind, none."""
     if arm.drug is Drug.OTHER:
         notes.append("what the other drug does is not known: taken as a placebo")
+    if arm.drug is Drug.ECT:
+        notes.append("what ECT does rests on open trials alone")
     kinds = {
         Drug.SALINE: "saline",
         Drug.PLACEBO: "placebo",
@@ -200,7 +204,7 @@ def _given(dose: Dose, arm: Arm, notes: list[str]) -> Plain:
     if route is None:
         notes.append("the route is not given: taken as iv")
         route = Route.IV
-    kg = _weight(arm, notes)
+    kg = _weight(arm, dose, notes)
     mg = _milligrams(dose, route, kg, notes)
     minutes = 0.0
     if route is Route.IV:
@@ -225,6 +229,8 @@ def last_dose(
     ]
     if not given:
         return None
+    if given[-1].time_h is None:
+        notes.append(TIMES_UNKNOWN)
     drug, route, mg, minutes, kg = _given(given[-1], arm, notes)
     if mg == 0:
         return None
@@ -233,8 +239,10 @@ def last_dose(
     return model_of(route), Patient(weight_kg=kg), regimen, since
 
 
-def _weight(arm: Arm, notes: list[str]) -> float:
+def _weight(arm: Arm, dose: Dose, notes: list[str]) -> float:
     if arm.mean_weight_kg is None:
+        if dose.unit is DoseUnit.MG and dose.high:
+            notes.append(taken.WEIGHT)
         return WEIGHT_KG
     low, high = WEIGHTS_KG
     if not low <= arm.mean_weight_kg <= high:

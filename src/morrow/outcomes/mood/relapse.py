@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtr
 
+from morrow.outcomes.mood import taken
 from morrow.outcomes.mood.expected import (
     REMISSION_SHARE,
     RESPONSE_SHARE,
@@ -50,6 +51,17 @@ def rated_at_h(question: Question) -> float | None:
     return max(times) + RATED_AFTER_H if times else None
 
 
+def not_rated(question: Question) -> str:
+    """Why nobody knows when the responders of an arm were rated."""
+    arm = question.arm
+    if not arm.doses:
+        return (
+            f"arm {arm.arm_id} has no dose after which responders could be rated: relapse needs a "
+            "start_state of responder or remitter"
+        )
+    return f"responders were rated at no known time: arm {arm.arm_id} has no dose_times_h"
+
+
 def asked_day(question: Question) -> float | None:
     """Days from the rating to the asked time, negative before it; None where either is not known."""
     start, hours = rated_at_h(question), question.arm_hours
@@ -70,7 +82,7 @@ def course(question: Question, days: Array) -> Course | Unanswerable:
     """The responders of a question on the days after they were rated; the first day is 0."""
     start = rated_at_h(question)
     if start is None:
-        return Unanswerable("the times of the doses are not given")
+        return Unanswerable(not_rated(question))
     lost_share = _lost_share(question)
     if isinstance(lost_share, Unanswerable):
         return lost_share
@@ -109,6 +121,7 @@ def _taken(question: Question) -> Iterator[str]:
     """What the model does not tell apart, and what stood in."""
     definition, scale = question.ask.definition, scale_of(question, question.arm)
     if definition is None:
+        yield taken.RELAPSE
         return
     if definition.twice:
         yield "a score that is to be seen twice is taken as seen once"

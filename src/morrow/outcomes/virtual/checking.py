@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from morrow.outcomes.measures import Domain, domain
+from morrow.outcomes.measures import Domain, domain, untold
 from morrow.outcomes.mood.points import WEIGHTS_KG
 from morrow.outcomes.predicting import Unanswerable
 from morrow.outcomes.virtual.design import TESTS, Design, Outcome
@@ -95,6 +95,8 @@ def _cohort(design: Design) -> Iterator[str]:
 
 
 def _endpoint(design: Design) -> Iterator[str]:
+    if why := untold(design.measure):
+        yield why
     if domain(design.measure) is Domain.ACUTE:
         yield f"{design.measure} is an acute effect: virtual trials are of mood"
     if design.test not in TESTS[design.outcome]:
