@@ -85,7 +85,7 @@ HIGHEST: Final = {
     "HAMD17": 52, "HAMD21": 64, "HAMD24": 75, "IDS-SR30": 84,  # the crosswalk's ceilings, seen
     "CAPS5": 80, "IES-R": 88, "SSI": 38, "BSS": 38, "BSSI": 38, "BDI": 63, "BDI-II": 63,
     "HAMD6": 22, "QIDS-C": 27, "IDS-C": 84, "PHQ8": 24, "MADRS-S": 54, "CES-D": 60, "HAM-A": 56,
-    "BAI": 63, "GAD7": 21, "HADS-A": 21, "HADS-D": 21,  # unverified
+    "BAI": 63, "GAD7": 21, "HADS-A": 21, "HADS-D": 21, "POMS depression": 60,  # unverified
 }  # fmt: skip
 """The highest score of a scale, where it is known."""
 

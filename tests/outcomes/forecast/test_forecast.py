@@ -22,10 +22,11 @@ from morrow.outcomes.forecast import (
     forecast,
 )
 from morrow.outcomes.forecast.ahead import BANDS, Ahead
-from morrow.outcomes.forecast.course import HIGHEST, CourseError, CourseRefused
+from morrow.outcomes.forecast.course import CourseError, CourseRefused
 from morrow.outcomes.forecast.mood import NOT_CHECKED, Forecast, Word
 from morrow.outcomes.forecast.particles import Particles, lifted, prior_sd
 from morrow.outcomes.forecast.posterior import noise_of, points, posterior, spread
+from morrow.outcomes.measures import HIGHEST
 from morrow.outcomes.mood.frozen import FILE, frozen
 from morrow.outcomes.packaged import read_data
 from morrow.pharmacology import Route
@@ -100,7 +101,7 @@ def test_no_band_leaves_the_scale() -> None:
     best = tuple(Score(day=day, total=0) for day in (1, 5, 12))
     worst = tuple(Score(day=day, total=60) for day in (1, 5, 12))
     assert ahead(best).score.min() >= 0
-    assert ahead(worst).score.max() <= HIGHEST["MADRS"][0]
+    assert ahead(worst).score.max() <= HIGHEST["MADRS"]
 
 
 def test_the_same_course_always_has_the_same_forecast() -> None:
@@ -225,11 +226,10 @@ def test_a_course_that_cannot_be_says_why(change: dict[str, object], said: str) 
         replace(COURSE, **change)  # type: ignore[arg-type]
 
 
-def test_every_depression_scale_has_a_highest_total_and_says_how_it_is_known() -> None:
-    from morrow.outcomes import measures
-
-    assert set(HIGHEST) == measures._DEPRESSION
-    assert all("seen" in why or "unverified" in why for _, why in HIGHEST.values())
+@pytest.mark.parametrize("measure", ["GDS", "HAMD29", "SSI", "HAM-A", "heart rate"])
+def test_only_a_depression_scale_with_a_known_highest_score_is_forecast(measure: str) -> None:
+    with pytest.raises(CourseError, match="no depression scale whose highest score is known"):
+        replace(COURSE, measure=measure)
 
 
 def test_the_highest_and_the_lowest_of_each_limit_are_taken() -> None:

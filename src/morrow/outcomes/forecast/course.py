@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from morrow.evidence import Source, Status
-from morrow.outcomes.measures import Domain, domain, one_name
+from morrow.outcomes.measures import HIGHEST, Domain, domain, one_name
 from morrow.pharmacology import Route
 from morrow.pharmacology.model import Drug
 
@@ -28,24 +28,8 @@ MOST_MG_PER_KG: Final = {
 }
 """A dose above these is taken for a slip of the pen.  They are no limits for an order."""
 
-HIGHEST: Final = {
-    "MADRS": (60.0, "10 items to 6 (clinical rules 8.1; seen)"),
-    "HAMD17": (52.0, "9 items to 4, 8 to 2 (clinical rules 8.1; seen)"),
-    "QIDS-SR16": (27.0, "9 domains to 3 (clinical rules 8.1; seen)"),
-    "PHQ9": (27.0, "9 items to 3 (clinical rules 8.1; seen)"),
-    "QIDS-C": (27.0, "as the self-report (unverified)"),
-    "IDS-SR30": (84.0, "28 scored items to 3 (unverified)"),
-    "IDS-C": (84.0, "28 scored items to 3 (unverified)"),
-    "BDI": (63.0, "21 items to 3 (unverified)"),
-    "POMS depression": (60.0, "15 items to 4 (unverified)"),
-    "HAMD6": (24.0, "no item above 4 (unverified)"),
-    "HAMD21": (84.0, "no item above 4 (unverified)"),
-    "HAMD24": (96.0, "no item above 4 (unverified)"),
-    "HAMD25": (100.0, "no item above 4 (unverified)"),
-    "HAMD28": (112.0, "no item above 4 (unverified)"),
-}
-"""The highest total of every depression scale, and how it is known.  Of the longer Hamilton scales
-only that no item goes above 4 is used: a bound, not the true highest."""
+SCALES: Final = frozenset(name for name in HIGHEST if domain(name) is Domain.DEPRESSION)
+"""The depression scales whose highest score is known: bands end there."""
 
 SELF_REPORT: Final = frozenset({"QIDS-SR16", "PHQ9", "BDI", "IDS-SR30"})
 
@@ -145,12 +129,12 @@ class Course:
             raise CourseError(about, said)
 
     def _problems(self) -> Iterator[tuple[str, str]]:
-        if domain(self.measure) is not Domain.DEPRESSION:
+        if self.name not in SCALES:
             yield (
                 "measure",
                 (
-                    f"{self.measure} is no depression scale that the model was fitted to; suicidality "
-                    f"is never forecast; there are {', '.join(sorted(HIGHEST))}"
+                    f"{self.measure} is no depression scale whose highest score is known here; "
+                    f"suicidality is never forecast; there are {', '.join(sorted(SCALES))}"
                 ),
             )
         if not (math.isfinite(self.weight_kg) and self.weight_kg > 0):
@@ -192,7 +176,7 @@ class Course:
     @property
     def highest(self) -> float:
         """The highest total that the scale has."""
-        return HIGHEST[self.name][0]
+        return float(HIGHEST[self.name])
 
     @property
     def rated_by_self(self) -> bool:
