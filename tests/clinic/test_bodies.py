@@ -1,6 +1,7 @@
 """A body that is larger than any of ours is refused before it is kept, whoever sends it."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ class Server:
 
     def __init__(self, path: str, pieces: list[int], stated: str | None = None) -> None:
         headers = [] if stated is None else [(b"content-length", stated.encode())]
-        self.scope = {"type": "http", "path": path, "headers": headers}
+        self.scope: dict[str, Any] = {"type": "http", "path": path, "headers": headers}
         self.pieces = pieces
         self.kept = 0
         self.answer: list[Any] = []
@@ -59,6 +60,19 @@ def test_the_limit_on_both_sides(path: str, size: int, status: int, *, is_stated
     if status == 413:
         assert server.kept <= (0 if is_stated else size)
         assert b"Nothing was saved" in server.answer[1]["body"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"), [("application/json", "application/json"), ("text/csv", "text/html")]
+)
+def test_a_program_is_answered_with_json_and_a_person_with_a_page(sent: str, answered: str) -> None:
+    server = Server(IMPORT, [1], str(IMPORT_MAX + 1))
+    server.scope["headers"] += [(b"content-type", sent.encode())]
+    assert server.status() == 413
+    headers, body = dict(server.answer[0]["headers"]), server.answer[1]["body"].decode()
+    assert headers[b"content-type"].decode().startswith(answered)
+    assert int(headers[b"content-length"]) == len(body.encode())
+    assert "a table of at most 2 MB" in (json.loads(body)["what"] if "json" in answered else body)
 
 
 def test_an_endless_body_is_cut_off_at_once() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import pytest
 from pypdf import PdfReader
 
-from morrow.care.patient import PatientState
+from morrow.care.patient import ConsentAttested, EligibilityAttested, PatientState
 from morrow.care.visit import commands as c
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.facts.monitoring import (
@@ -191,6 +192,20 @@ def test_the_record_has_everything_that_a_visit_record_must_have() -> None:
         "protocol": "IV ketamine for depression, version 1",
     }.items():
         assert said in text, (what, text)
+
+
+def test_the_decision_and_the_consent_behind_the_start_stand_in_the_record() -> None:
+    story = tale.started()
+    patient = story.know.patient
+    [decided], consent = patient.all(EligibilityAttested), patient.all(ConsentAttested)[-1].fact
+    text = printed(story)
+    assert f"Decision to treat {decided.fact.document}, decided on" in text
+    assert f"Consent {consent.document}, signed on" in text
+    assert "off-label use acknowledged" in text
+    bare = replace(story.case(), know=replace(story.know, patient=PatientState()))
+    text = text_of(record_pdf(visit_view(bare), at=story.now, **WORDS))
+    assert "Decision to treat none on record" in text
+    assert "Consent none on record" in text
 
 
 def test_what_was_not_recorded_is_said_once() -> None:

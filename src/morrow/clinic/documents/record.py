@@ -57,7 +57,7 @@ def record_pdf(
         "alarms": [_alarm(alarm, say) for alarm in view["record"]["alarms"]],
         "emergencies": _lines(view["record"]["emergencies"], say),
         "drugs": [_drug(drug, say) for drug in view["drugs"]],
-        "answers": _answers(view, say),
+        "answers": [*_attested(view, say), *_answers(view, say)],
         "unasked": _unasked(view),
         "assessments": _lines(view["record"]["assessments"], say),
         "aldrete": _aldrete(view),
@@ -196,6 +196,17 @@ def _drug(drug: View, say: Wording) -> list[str]:
         f"{drug['name']} {drug['dose']} {drug['unit']} {drug['route']}",
         f"{drug['reason']} ({drug['authority']}{signed})",
         say.who(drug["by"]),
+    ]
+
+
+def _attested(view: View, say: Wording) -> list[list[str]]:
+    """A missing one is said: the visit may have been stopped before it, or started over a hold."""
+    labels = {"eligibility": "Decision to treat", "consent": "Consent"}
+    return [
+        [labels[name], found["text"], f"{say.clock(found['at'])} {say.who(found['by'])}"]
+        if found
+        else [labels[name], "none on record", ""]
+        for name, found in view["record"]["attested"].items()
     ]
 
 

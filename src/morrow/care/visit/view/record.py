@@ -5,6 +5,7 @@ that are over, and how the patient was before leaving.
 from fractions import Fraction
 from typing import Any
 
+from morrow.care.patient import ConsentAttested, EligibilityAttested
 from morrow.care.recorded import Recorded
 from morrow.care.visit.alarms import words
 from morrow.care.visit.case import Case
@@ -28,6 +29,7 @@ _ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.DECLINED: "declined to an
 def parts(case: Case) -> dict[str, Any]:
     """Everything that a filed record says beyond the page."""
     return {
+        "attested": attested(case),
         "preparation": preparation(case),
         "vials": [_vial(one) for one in case.state.all(dosing.VialOpened)],
         "left_in_line": [
@@ -42,6 +44,31 @@ def parts(case: Case) -> dict[str, Any]:
             for one in _emergency_facts(case)
         ],
     }
+
+
+def attested(case: Case) -> dict[str, Any]:
+    """The decision to treat and the consent that stand behind the start; None where there is none."""
+    patient, product, route = case.know.patient, case.state.product, case.state.route
+    decided = [one for one in patient.all(EligibilityAttested) if one.fact.product is product]
+    consent = patient.consent(product, route) if product and route else None
+    return {
+        "eligibility": _said(decided[-1], _eligible(decided[-1].fact)) if decided else None,
+        "consent": _said(consent, _consented(consent.fact)) if consent else None,
+    }
+
+
+def _said(recorded: Recorded[Any], text: str) -> dict[str, Any]:
+    return {"at": iso(recorded.happened_at), "by": recorded.by, "text": text}
+
+
+def _eligible(decision: EligibilityAttested) -> str:
+    found = ", ".join(decision.contraindications) or "none"
+    return f"{decision.document}, decided on {decision.decided_on}; contraindications: {found}"
+
+
+def _consented(consent: ConsentAttested) -> str:
+    off_label = "acknowledged" if consent.off_label_acknowledged else "not acknowledged"
+    return f"{consent.document}, signed on {consent.signed_on}; off-label use {off_label}"
 
 
 def preparation(case: Case) -> dict[str, Any] | None:
