@@ -200,7 +200,7 @@ def test_a_weight_in_doubt_says_so_beside_the_drugs(server: Server, open_page: O
     bedside = at(open_page, server, "held")
     bedside.act("WeightMeasured", {"weight_kg": "154"})
     bedside.page.reload()
-    bedside.press("Drug")
+    bedside.press("Drug", within="#actions")
     expect(bedside.panel).to_contain_text("Weight 154 kg, in doubt (70 kg before).")
 
 
