@@ -65,7 +65,7 @@ def test_the_second_way_to_install_leads_to_a_curve(tmp_path: Path) -> None:
         copy.mkdir(exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, into)
     for line in tutorial.INSTALLATION[1:]:
-        subprocess.run(["bash", "-c", line], cwd=copy, check=True, timeout=280)
+        subprocess.run(["bash", "-c", line], cwd=copy, check=True, timeout=280, capture_output=True)
     first = next(step for step in steps(tutorial.PAGE.read_text("utf-8")) if step.shown)
     line = first.body.replace(tutorial.PROGRAM, "own/bin/morrow")
     found = subprocess.run(
