@@ -196,7 +196,7 @@ def test_a_bag_that_is_not_in_use_is_a_slip_until_a_prescriber_says_why(
 ) -> None:
     answer = check_bag(bag_ml=Ml(D(bag)), limits=IV_KETAMINE)
     assert (answer is not None) is held
-    assert answer is None or (answer.rule, answer.override) == ("H1", Override.PRESCRIBER)
+    assert answer is None or (answer.rule, answer.override) == ("H1.bag", Override.PRESCRIBER)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_strength_that_the_label_has_not_is_a_slip_until_a_prescriber_says_why
 ) -> None:
     answer = check_vial(strength=Fraction(strength))
     assert (answer is not None) is held
-    assert answer is None or (answer.rule, answer.override) == ("H1", Override.PRESCRIBER)
+    assert answer is None or (answer.rule, answer.override) == ("H1.vial", Override.PRESCRIBER)
 
 
 @pytest.mark.parametrize(("over", "kind"), [("19.9", Refusal), ("20", Warn)])

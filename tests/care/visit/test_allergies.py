@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from morrow.care.visit import commands as c
-from morrow.care.visit.allergies import OTHER_NAMES, speaks_against
+from morrow.care.visit.allergies import SAME, speaks_against
 from morrow.care.visit.facts import check_in as ci
 from morrow.care.visit.facts import monitoring as mo
 from morrow.care.visit.values import Allergy
@@ -57,11 +57,12 @@ def test_it_stands_in_an_emergency_and_holds_nobodys_hand() -> None:
     assert any("allergy on record: adrenaline" in flag.reason for flag in story.state.flags)
 
 
-def test_the_prescribers_own_reason_is_the_one_that_is_shown() -> None:
+def test_the_prescribers_reason_and_todays_allergy_stand_together() -> None:
     story = cast.arrived().record(allergic("labetalol"))
     request = cast.request(excluded=(("labetalol-iv", "asthma"),))
     signed = c.SignOrder(request=request, signature=cast.signature(PRESCRIBER, story.now))
-    assert excluded(story.must(signed, PRESCRIBER)) == {"labetalol-iv": "asthma"}
+    told = "asthma; allergy: labetalol (rash)"
+    assert excluded(story.must(signed, PRESCRIBER)) == {"labetalol-iv": told}
 
 
 def test_a_list_that_is_confirmed_anew_counts_from_then_on() -> None:
@@ -70,11 +71,28 @@ def test_a_list_that_is_confirmed_anew_counts_from_then_on() -> None:
 
 
 def test_every_standing_drug_is_known_by_its_other_names() -> None:
-    names = {entry.drug.name for entry in cast.knowledge().protocol.standing}
-    assert {name.casefold() for name in names} == set(OTHER_NAMES)
+    names = {entry.drug.name.casefold() for entry in cast.knowledge().protocol.standing}
+    assert names == {first for first, *_ in SAME}
 
 
-@pytest.mark.parametrize("substance", ["", "  ", "penicillin", "latex"])
+@pytest.mark.parametrize(
+    ("substance", "drug"),
+    [(one, other) for group in SAME for one in group for other in group]
+    + [
+        ("Beta-blockers", "Labetalol"), ("benzodiazepines", "Lorazepam"),
+        ("ondansetron (rash)", "Ondansetron ODT"), ("amoxicillin", "Amoxicillin clavulanate"),
+        ("EPINEPHRINE", "Adrenaline 1 mg/mL"),
+    ],
+)  # fmt: skip
+def test_each_name_stands_for_every_other_of_its_drug(substance: str, drug: str) -> None:
+    assert speaks_against(Allergy(substance=substance, reaction="r"), drug)
+
+
+@pytest.mark.parametrize(
+    "substance",
+    ["", "  ", "penicillin", "latex", "pen", "NA", "in", "la", "no", "beta", "am", "ran",
+     "norepinephrine", "Epi", "tape"],
+)  # fmt: skip
 def test_what_names_no_drug_excludes_none(substance: str) -> None:
-    for drug in OTHER_NAMES:
-        assert not speaks_against(Allergy(substance=substance, reaction="r"), drug)
+    for name, *_ in SAME:
+        assert not speaks_against(Allergy(substance=substance, reaction="r"), name), name

@@ -105,6 +105,34 @@ def test_what_has_changed_since_it_was_shown_is_not_signed_and_is_shown_instead(
     assert told.as_("prescriber").post(f"/visits/{told.visit}/order/", again).status_code == 302
 
 
+def findings(page: str) -> dict[str, tuple[str, bool]]:
+    """Of each finding that may be gone beyond: its words, and whether its box is ticked."""
+    boxes = re.findall(r'name="shown" value="([^"]*)">.*?value="([^"]*)"( checked)?>', page)
+    return {rule: (said, bool(checked)) for said, rule, checked in boxes}
+
+
+def test_a_tick_is_for_the_finding_that_was_read_and_for_no_other(cast: Cast) -> None:
+    """Another slip under the same rule, or another rule's, is not answered by it."""
+    told = telling.checked_in(cast)
+    asked: dict[str, Any] = {"bag_ml": "500", "minutes": "120"}
+    first = findings(post(told, "draft/", **asked).content.decode())
+    assert {"H1.bag", "H1.minutes", "H4"} <= set(first)
+    assert not any(checked for _, checked in first.values())
+    asked |= {"acknowledged": ["H1.bag"], "shown": [said for said, _ in first.values()]}
+    again = findings(post(told, "draft/", **asked).content.decode())
+    assert {rule for rule, (_, checked) in again.items() if checked} == {"H1.bag"}
+    other = findings(post(told, "draft/", **(asked | {"bag_ml": "5000"})).content.decode())
+    assert not any(checked for _, checked in other.values())
+
+
+def test_who_accepts_the_bag_has_not_accepted_the_vial(cast: Cast) -> None:
+    told = telling.checked_in(cast)
+    slips = {**SIGNED, "bag_ml": "500", "vial": "50mg/10mL"}
+    assert post(told, **{**slips, "acknowledged": ["H4", "H1.bag"]}).status_code == 409
+    assert "OrderSigned" not in told.kinds
+    assert post(told, **{**slips, "acknowledged": ["H4", "H1.bag", "H1.vial"]}).status_code == 302
+
+
 def test_nobody_signs_what_was_never_worked_out(cast: Cast) -> None:
     told = telling.checked_in(cast)
     for drafted in ("", "0" * 64):

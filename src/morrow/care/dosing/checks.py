@@ -147,8 +147,8 @@ def check_minutes(*, minutes: Min, limits: Limits) -> Finding | None:
         reason = f"{plain(minutes)} min is under {_text(limit)}: 40 min is conventional"
         return Warn(rule="R19", reason=reason, source=limit.source, seen=seen)
     if (limit := strict.confirm_above_minutes) is not None and minutes > limit.value:
-        said = f"{plain(minutes)} min is over {_text(limit)}, the longest reported"
-        return _slip(said, limit.source, seen, "correct the minutes")
+        said = f"{plain(minutes)} min is over {_text(limit)}"
+        return _slip("H1.minutes", said, limit.source, seen, "correct the minutes")
     return None
 
 
@@ -170,10 +170,10 @@ def check_bag(*, bag_ml: Ml, limits: Limits) -> Refusal | None:
     strict, seen = strictest(limits), {"bag_ml": plain(bag_ml)}
     if (limit := strict.confirm_below_bag_ml) is not None and 0 < bag_ml < limit.value:
         said = f"a bag of {plain(bag_ml)} mL is under {_text(limit)}"
-        return _slip(said, limit.source, seen, "correct the bag")
+        return _slip("H1.bag", said, limit.source, seen, "correct the bag")
     if (limit := strict.confirm_above_bag_ml) is not None and bag_ml > limit.value:
         said = f"a bag of {plain(bag_ml)} mL is over {_text(limit)}"
-        return _slip(said, limit.source, seen, "correct the bag")
+        return _slip("H1.bag", said, limit.source, seen, "correct the bag")
     return None
 
 
@@ -184,12 +184,13 @@ def check_vial(*, strength: Fraction) -> Refusal | None:
     known = ", ".join(plain(one.value) for one in STRENGTHS)
     said = f"a vial of {plain(strength)} mg/mL: the label has {known} mg/mL"
     seen = {"strength_mg_per_ml": plain(strength)}
-    return _slip(said, STRENGTHS[0].source, seen, "read the vial again")
+    return _slip("H1.vial", said, STRENGTHS[0].source, seen, "read the vial again")
 
 
-def _slip(said: str, source: Source, seen: Mapping[str, str], remedy: str) -> Refusal:
+def _slip(rule: str, said: str, source: Source, seen: Mapping[str, str], remedy: str) -> Refusal:
+    """Each under a name of its own: who sets one aside has not answered another."""
     return Refusal(
-        rule="H1",
+        rule=rule,
         reason=f"{said}: a ten-fold slip?",
         source=source,
         seen=dict(seen),

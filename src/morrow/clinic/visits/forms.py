@@ -107,7 +107,16 @@ class OrderForm(EntryForm):
     @property
     def acknowledged(self) -> tuple[str, ...]:
         """The rules whose warning was ticked."""
-        return tuple(self.data.getlist("acknowledged"))[:50] if self.is_bound else ()  # type: ignore[attr-defined]
+        return self._listed("acknowledged")
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """Each finding that was ticked, as it read: a tick is for those words and no others."""
+        rules = self.acknowledged
+        return frozenset(said for said in self._listed("shown") if said.partition(" ")[0] in rules)
+
+    def _listed(self, name: str) -> tuple[str, ...]:
+        return tuple(self.data.getlist(name))[:50] if self.is_bound else ()  # type: ignore[attr-defined]
 
 
 _SIGN_OFF: Final = ("username", "secret")

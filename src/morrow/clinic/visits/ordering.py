@@ -110,7 +110,8 @@ def _finding(found: Finding, case: Case) -> dict[str, Any]:
     """A finding, with whether naming it with a reason lets the order be signed."""
     second = isinstance(found, Refusal) and found.override is Override.SECOND_SIGNATURE
     firm = isinstance(found, Refusal) and found.override is not Override.PRESCRIBER
-    return {**finding(found, case), "second": second, "may_acknowledge": not firm}
+    said = f"{found.rule} {found.reason}"
+    return {**finding(found, case), "second": second, "may_acknowledge": not firm, "said": said}
 
 
 def lines(drafted: Draft, case: Case) -> list[Line]:

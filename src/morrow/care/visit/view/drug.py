@@ -205,7 +205,12 @@ def standing(case: Case) -> list[dict[str, Any]]:
     """
     by_list = allergies.exclusions(case.fact(AllergiesConfirmed), case.protocol.standing)
     ordered = case.state.order.exclusions if case.state.order else ()
-    excluded = {one.key: one.reason for one in (*by_list, *ordered)}
+    excluded = {one.key: one.reason for one in ordered}
+    for one in by_list:
+        known = excluded.get(one.key, "")
+        excluded[one.key] = (
+            known if one.reason in known else "; ".join(filter(None, (known, one.reason)))
+        )
     found = []
     for entry in case.protocol.standing:
         doses = [r for r in case.state.all(DrugGiven) if r.fact.drug == entry.drug.key]

@@ -40,7 +40,7 @@ def order(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if isinstance(outcome, Held):
         shown["held"] = [finding(found, case) for found in outcome.findings]
     else:
-        shown |= {"draft": ordering.shown(form.entry, case), "ticked": form.acknowledged}
+        shown |= {"draft": ordering.shown(form.entry, case), "ticked": form.ticked}
     return render(request, "visits/order.html", shown, status=HTTPStatus.CONFLICT)
 
 
@@ -53,5 +53,5 @@ def draft(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     case = queries.case_of(row, access.now(request))
     form = ordering.form_of(request, case, signs=False)
     found = ordering.shown(form.entry, case) if form.is_valid() else None
-    shown = {"form": form, "draft": found, "ticked": form.acknowledged}
+    shown = {"form": form, "draft": found, "ticked": form.ticked}
     return render(request, "visits/order_draft.html", shown)
