@@ -6,7 +6,7 @@ will stand behind the same gates later.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -117,6 +117,15 @@ class PatientState:
     def last(self, kind: type[FactT]) -> Recorded[FactT] | None:
         found = self.all(kind)
         return found[-1] if found else None
+
+    def by(self, instant: datetime) -> "PatientState":
+        """What was on record at that instant."""
+        then = {
+            kind: kept
+            for kind, facts in self.by_kind.items()
+            if (kept := tuple(one for one in facts if one.recorded_at <= instant))
+        }
+        return PatientState(version=self.version, by_kind=then)
 
     @property
     def identity(self) -> PatientRegistered | PatientCorrected | None:

@@ -3,14 +3,20 @@
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 from pypdf import PdfReader
 
-from morrow.care.patient import ConsentAttested, EligibilityAttested, PatientState
+from morrow.care.patient import (
+    ConsentAttested,
+    ConsentWithdrawn,
+    EligibilityAttested,
+    PatientState,
+    fold,
+)
 from morrow.care.visit import commands as c
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
 from morrow.care.visit.facts.monitoring import (
@@ -21,7 +27,7 @@ from morrow.care.visit.facts.monitoring import (
     ReadingCorrected,
     ReadingMarkedArtefact,
 )
-from morrow.care.visit.values import Answer, Parameter, Reading, Route
+from morrow.care.visit.values import Answer, Parameter, Product, Reading, Route
 from morrow.care.visit.view import visit_view
 from morrow.clinic.documents import handover_pdf, record_pdf
 from morrow.clinic.documents.curves import curves
@@ -206,6 +212,16 @@ def test_the_decision_and_the_consent_behind_the_start_stand_in_the_record() -> 
     text = text_of(record_pdf(visit_view(bare), at=story.now, **WORDS))
     assert "Decision to treat none on record" in text
     assert "Consent none on record" in text
+
+
+def test_a_consent_that_was_withdrawn_since_stands_in_the_record_of_then() -> None:
+    story = tale.started()
+    withdrawn = tale.envelope(ConsentWithdrawn(), 99, story.now + timedelta(days=30), tale.NURSE)
+    patient = fold(story.know.patient, [withdrawn])
+    case = replace(story.case(), know=replace(story.know, patient=patient))
+    assert patient.consent(Product.KETAMINE, Route.IV) is None
+    text = text_of(record_pdf(visit_view(case), at=story.now, **WORDS))
+    assert "off-label use acknowledged" in text
 
 
 def test_what_was_not_recorded_is_said_once() -> None:

@@ -40,13 +40,20 @@ def head(view: View, say: Wording, *, clinic: str, printed_by: str, at: datetime
         "name": patient["name"] or "name not recorded",
         "birth_date": patient["birth_date"] or "not recorded",
         "record_number": patient["record_number"] or "not recorded",
-        "weight": f"{patient['weight_kg']} kg" if patient["weight_kg"] else "not recorded",
+        "weight": _weight(patient),
         "allergies": allergies(view),
         "nurse": say.who(view["nurse"]) or "none",
         "chair": (view.get("chair") or {}).get("name", ""),
         "protocol": f"{view['protocol']['title']}, version {view['protocol']['version']}",
         "stay": stay(view, say),
     }
+
+
+def _weight(patient: View) -> str:
+    if not patient["weight_kg"]:
+        return "not recorded"
+    doubt = patient.get("weight_doubt")
+    return f"{patient['weight_kg']} kg" + (f", in doubt ({doubt})" if doubt else "")
 
 
 def allergies(view: View) -> str:

@@ -69,12 +69,18 @@ def of_visit(
 
 def to_show(visit: UUID, state: VisitState, place: ClinicState, clinic: UUID) -> Knowledge:
     """What the screen of a visit stands on: once a dose has begun, no rule that it shows asks for
-    the patient's other visits or the nurses' hands."""
+    the nurses' hands, or for more of the other visits than the last weight."""
     if state.phase in BEFORE_DOSING or state.booking is None or state.patient is None:
         return of_state(visit, state, clinic)
     version, signed = place.protocol(state.booking.protocol)
-    patient = streams.patient(surviving(state.patient))
-    return Knowledge(patient=patient, protocol=version, signed=signed, zone=place.zone)
+    whose = surviving(state.patient)
+    return Knowledge(
+        patient=streams.patient(whose),
+        protocol=version,
+        signed=signed,
+        zone=place.zone,
+        last_weight_kg=last_weight(other for other in others_of({whose}) if other.id != visit),
+    )
 
 
 def of_state(

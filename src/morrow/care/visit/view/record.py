@@ -7,6 +7,7 @@ from typing import Any
 
 from morrow.care.patient import ConsentAttested, EligibilityAttested
 from morrow.care.recorded import Recorded
+from morrow.care.visit import given
 from morrow.care.visit.alarms import words
 from morrow.care.visit.case import Case
 from morrow.care.visit.facts import check_in, dosing, leaving, monitoring
@@ -47,8 +48,13 @@ def parts(case: Case) -> dict[str, Any]:
 
 
 def attested(case: Case) -> dict[str, Any]:
-    """The decision to treat and the consent that stand behind the start; None where there is none."""
-    patient, product, route = case.know.patient, case.state.product, case.state.route
+    """The decision to treat and the consent that stand behind the start; None where there is none.
+
+    Of a visit with a dose, what was on record when that began: a consent that was withdrawn or
+    renewed since is another matter.
+    """
+    began, product, route = given.dose_began(case.state), case.state.product, case.state.route
+    patient = case.know.patient.by(began) if began else case.know.patient
     decided = [one for one in patient.all(EligibilityAttested) if one.fact.product is product]
     consent = patient.consent(product, route) if product and route else None
     return {
