@@ -94,6 +94,21 @@ def test_after_an_error_the_connection_is_closed() -> None:
     assert on_a_thread(failed) is not on_a_thread(opened)
 
 
+def test_what_was_read_half_holds_no_one_to_the_store_of_then() -> None:
+    half: list[Any] = []
+
+    def read_half() -> Any:
+        cursor = opened().execute("SELECT name FROM sqlite_master")
+        half.append(cursor)  # somebody keeps it: an exception's traceback, a generator
+        assert cursor.fetchone()
+        return connection.connection
+
+    first = on_a_thread(read_half)
+    assert on_a_thread(opened) is first
+    with pytest.raises(first.ProgrammingError, match="closed"):
+        half[0].fetchone()
+
+
 def test_a_file_that_was_exchanged_is_opened_anew(tmp_path: Path) -> None:
     """As after a restore: the open connection would go on reading the file that is gone."""
     first, path = on_a_thread(opened), tmp_path / "store"

@@ -7,6 +7,7 @@ the settings and the schema cost more than the questions that a request asks.
 import os
 import threading
 from typing import Any, Final
+from weakref import WeakSet
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -21,6 +22,17 @@ class Connection(sqlcipher.Connection):  # type: ignore[misc]  # the driver has 
     def __init__(self, database: str, **parameters: Any) -> None:
         super().__init__(database, **parameters)
         self.file = _file(database)
+        self._cursors = WeakSet[Any]()
+
+    def cursor(self, *arguments: Any, **parameters: Any) -> Any:
+        cursor = super().cursor(*arguments, **parameters)
+        self._cursors.add(cursor)
+        return cursor
+
+    def end_reading(self) -> None:
+        """Close what was not read to its end: the next would see the store as of then."""
+        for cursor in list(self._cursors):
+            cursor.close()
 
 
 _idle: Final[list[Connection]] = []
@@ -42,6 +54,7 @@ def take(database: str) -> Connection | None:
 
 def leave(connection: Connection) -> None:
     """Keep it for the next who asks, in no transaction; close it where enough are kept."""
+    connection.end_reading()
     with _lock:
         if len(_idle) < KEPT_MAX:
             _idle.append(connection)
@@ -50,7 +63,7 @@ def leave(connection: Connection) -> None:
 
 
 def close() -> None:
-    """Close all: no connection may cross a fork, and nobody else may find the file in use."""
+    """Close all: no connection may cross a fork."""
     with _lock:
         found, _idle[:] = list(_idle), []
     for connection in found:
