@@ -16,7 +16,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -33,6 +33,7 @@ from morrow.clinic.people.openings import Access
 from morrow.clinic.people.principals import Principal
 from morrow.clinic.people.refusals import Locked, Merged, PasswordDue, SignInNeeded
 from morrow.clinic.policy import RUNNING, Reach, Rule, capacity, emergency_capacity, rule
+from morrow.clinic.store.one_row import only
 from morrow.clinic.visits.models import Visit
 
 __all__ = [
@@ -42,7 +43,6 @@ __all__ = [
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 RecordT = TypeVar("RecordT")
-ModelT = TypeVar("ModelT", bound=Model)
 _UNTIL_PASSWORD_IS_OWN: Final = frozenset({"people.account", "people.sign_out", "people.lock"})
 
 
@@ -100,7 +100,7 @@ def operation(*names: str) -> Callable[[ViewT], ViewT]:
 
 def visit(request: HttpRequest, name: str, visit_id: UUID) -> Visit:
     """The visit, for this operation.  Raises Http404, PermissionDenied or Locked."""
-    record = _found(_one(Visit.objects.filter(id=visit_id)))
+    record = _found(only(Visit.objects.filter(id=visit_id)))
     running = record.phase in RUNNING
     _pass(request, name, f"visit:{visit_id}", clinic_id=record.clinic_id, running=running)
     return record
@@ -111,7 +111,7 @@ def patient(request: HttpRequest, name: str, patient_id: UUID) -> Patient:
 
     Raises as `visit`; and `Merged`, which leads on, for a record that is read through another.
     """
-    record = _found(_one(Patient.objects.filter(id=patient_id)))
+    record = _found(only(Patient.objects.filter(id=patient_id)))
     held = _required(request).clinics()
     place = next((p for p in _places_of(record) if p in held), record.clinic_id)
     _pass(request, name, f"patient:{patient_id}", clinic_id=place)
@@ -279,11 +279,6 @@ def _found(record: RecordT | None) -> RecordT:
     if record is None:
         raise Http404
     return record
-
-
-def _one(asked: QuerySet[ModelT]) -> ModelT | None:
-    """The only row there can be: without `first`'s order, which costs as much as the question."""
-    return next(iter(asked), None)
 
 
 def _places_of(record: Patient) -> list[UUID]:

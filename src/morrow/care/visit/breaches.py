@@ -164,12 +164,10 @@ def awaiting_repeat(series: Series, watch: Watch) -> Iterator[AwaitsRepeat]:
         levels = _levels(mine, watch)
         if any(level is Level.STOP for level, _ in levels):
             continue
-        for beyond in (one for _, one in levels if one.level is Level.STOP):
-            yield AwaitsRepeat(
-                key=_key(mine[-1], beyond),
-                limit=watch.protocol[f"stop.{mine[-1].parameter}_high"],
-                repeat_by=mine[-1].at + wait,
-            )
+        for _, beyond in levels:
+            if beyond.on_repeat is not None:
+                key, by = _key(mine[-1], beyond), mine[-1].at + wait
+                yield AwaitsRepeat(key=key, limit=beyond.on_repeat, repeat_by=by)
 
 
 def _levels(series: Sequence[Sample], watch: Watch) -> list[tuple[Level, Beyond]]:

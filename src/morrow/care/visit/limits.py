@@ -5,7 +5,7 @@ there is no baseline: the absolute limits still stand.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,12 +17,14 @@ from morrow.quantities import plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beyond:
-    """A limit that is passed.  `once`: a single cuff reading is enough."""
+    """A limit that is passed.  `once`: a single cuff reading is enough; `on_repeat`: the value of
+    one that stops the dose once a second reading has passed it too."""
 
     direction: str  # "high" or "low"
     level: Level
     limit: str
     once: bool = False
+    on_repeat: Decimal | None = None
 
 
 Check = Callable[[Decimal, Decimal | None, bool, Protocol], Iterator[Beyond]]
@@ -43,7 +45,10 @@ def _pressure(name: str) -> Check:
         if value >= p[f"stop.{name}_once"]:
             yield _high(Level.STOP, f"at or over {plain(p[f'stop.{name}_once'])}", once=True)
         if value >= p[f"stop.{name}_high"]:
-            yield _high(Level.STOP, f"at or over {plain(p[f'stop.{name}_high'])} on repeat")
+            limit = p[f"stop.{name}_high"]
+            yield replace(
+                _high(Level.STOP, f"at or over {plain(limit)} on repeat"), on_repeat=limit
+            )
         if value >= p[f"notify.{name}_high"]:
             yield _high(Level.NOTIFY, f"at or over {plain(p[f'notify.{name}_high'])}")
         rise = p[f"notify.{name}_rise"]

@@ -19,7 +19,6 @@ Asked = Callable[["VisitState"], ResultT]
 Grown = Callable[["VisitState", ResultT | None], ResultT]
 
 _READS: Final[dict[Any, frozenset[type]]] = {}
-_GROWN: Final[set[Any]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,7 @@ def per_state(*kinds: type) -> Callable[[Asked[ResultT]], Asked[ResultT]]:
     """
 
     def decorate(function: Asked[ResultT]) -> Asked[ResultT]:
-        _READS[function] = frozenset(kinds)
-
-        @wraps(function)
-        def once(state: "VisitState") -> ResultT:
-            if function not in state.memo:
-                state.memo[function] = function(state)
-            return cast(ResultT, state.memo[function])
-
-        return once
+        return grown(*kinds)(wraps(function)(lambda state, _before: function(state)))
 
     return decorate
 
@@ -61,7 +52,6 @@ def grown(*kinds: type) -> Callable[[Grown[ResultT]], Asked[ResultT]]:
 
     def decorate(function: Grown[ResultT]) -> Asked[ResultT]:
         _READS[function] = frozenset(kinds)
-        _GROWN.add(function)
 
         @wraps(function)
         def once(state: "VisitState") -> ResultT:
@@ -76,14 +66,14 @@ def grown(*kinds: type) -> Callable[[Grown[ResultT]], Asked[ResultT]]:
 
 
 def handed_on(memo: dict[object, object], kind: type) -> dict[object, object]:
-    """What still stands after a fact of this kind.
+    """What still stands after a fact of this kind, and what to grow from where it does not.
 
     From a copy: another thread may be looking at the same state, and so adding to its memo.
     """
     return {
         function: result if kind not in _READS[function] else _before(result)
         for function, result in memo.copy().items()
-        if function in _READS and (kind not in _READS[function] or function in _GROWN)
+        if function in _READS
     }
 
 

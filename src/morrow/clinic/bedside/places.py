@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from morrow.clinic.bedside.models import DevicePlace
+from morrow.clinic.store.one_row import only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +21,12 @@ class Place:
 
 def of_chair(chair: UUID) -> Place | None:
     """The device at a chair, or None."""
-    return _place(next(iter(DevicePlace.objects.filter(chair_id=chair)), None))
+    return _place(only(DevicePlace.objects.filter(chair_id=chair)))
 
 
 def of_device(device: str) -> Place | None:
     """Where a device stands, at whatever clinic, or None."""
-    return _place(next(iter(DevicePlace.objects.filter(device=device)), None))
+    return _place(only(DevicePlace.objects.filter(device=device)))
 
 
 def at_clinic(clinic: UUID) -> list[Place]:

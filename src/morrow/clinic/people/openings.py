@@ -6,8 +6,6 @@ in `?opening=`).  Within the same session and tablet and for half a day; a page 
 to is always an opening of its own.
 """
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from morrow.care.clinic import Role
 from morrow.clinic.people.models import Opening
 from morrow.clinic.people.principals import Principal
+from morrow.clinic.store.kept import Kept
 from morrow.clinic.store.writer import write
 
 HEADER: Final = "X-Morrow-Opening"
@@ -28,12 +27,10 @@ LASTS: Final = timedelta(hours=12)
 
 STREAM: Final = "live.listen"
 _MARK: Final = "openings"
-REMEMBERED_MAX: Final = 1_000  # screens that stand open
 
 _Key = tuple[UUID, UUID, str, bool, str, str]
-_made: Final[OrderedDict[_Key, datetime]] = OrderedDict()
+_made: Final = Kept[_Key, datetime](1_000)  # as many screens as stand open
 """Lines of the log that screens have cited: a line never changes."""
-_lock: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +95,7 @@ def cited(request: HttpRequest, access: Access, *, now: datetime) -> UUID | None
 def _at(opening: UUID, access: Access) -> datetime | None:
     """When it was made, by this person, of this record, in this session; None if it was not."""
     key = (opening, access.by.id, access.record, access.emergency, access.session, access.tablet)
-    with _lock:
-        at = _made.get(key)
+    at = _made.get(key)
     if at is None:
         found = Opening.objects.filter(
             id=opening,
@@ -112,16 +108,8 @@ def _at(opening: UUID, access: Access) -> datetime | None:
         )
         at = found.values_list("at", flat=True).first()
     if at:
-        _remember(key, at)
+        _made.put(key, at)
     return at
-
-
-def _remember(key: _Key, at: datetime) -> None:
-    with _lock:
-        _made[key] = at
-        _made.move_to_end(key)
-        while len(_made) > REMEMBERED_MAX:
-            _made.popitem(last=False)
 
 
 def opened_at_once(person: UUID, record: str) -> bool:

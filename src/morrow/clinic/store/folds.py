@@ -3,14 +3,13 @@
 A kept state is never wrong, only behind: who asks gets it with the newer facts folded on.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from morrow.care.recorded import Recorded
 from morrow.clinic.store import connections, pending, writer
+from morrow.clinic.store.kept import Kept
 
 S = TypeVar("S")
 
@@ -25,8 +24,7 @@ class Fold(Generic[S]):
     step: Callable[[S, Recorded[Any]], S]
 
 
-_kept: Final[OrderedDict[tuple[Fold[Any], str], tuple[int, Any]]] = OrderedDict()
-_lock: Final = threading.Lock()
+_kept: Final = Kept[tuple[Fold[Any], str], tuple[int, Any]](KEPT_MAX)
 
 
 def load(
@@ -41,8 +39,8 @@ def load(
     It is not asked if the kept state has reached `at_least`: for who shows many streams at once
     and knows from a projection how far each has come.
     """
-    with _lock:
-        version, state = _kept.get((fold, stream), (0, None))
+    known: tuple[int, Any] = _kept.get((fold, stream)) or (0, None)
+    version, state = known
     if at_least is not None and 0 < at_least <= version:
         return state, version
     if version == 0:
@@ -67,14 +65,8 @@ def load(
 
 def forget() -> None:
     """Forget every state: after the store itself was exchanged (tests, restore)."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
 def _keep(fold: Fold[Any], stream: str, version: int, state: Any) -> None:
-    with _lock:
-        if _kept.get((fold, stream), (0, None))[0] < version:
-            _kept[fold, stream] = (version, state)
-        _kept.move_to_end((fold, stream))
-        while len(_kept) > KEPT_MAX:
-            _kept.popitem(last=False)
+    _kept.put((fold, stream), (version, state), unless=lambda known: known[0] >= version)

@@ -4,11 +4,10 @@ What depends on the time alone (a baseline grows old, a rest runs out) is looked
 everything else changes a version, and with it the answer.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from morrow.care.visit.view import dose_due
 from morrow.care.visit.view.checks import word
 from morrow.care.visit.view.dose_due import Awaited
 from morrow.clinic import streams
+from morrow.clinic.store.kept import Kept
 from morrow.clinic.streams import ClinicState
 from morrow.clinic.visits import knowledge
 from morrow.clinic.visits.knowledge import Other
@@ -55,9 +55,7 @@ class Glance:
 
 _GATED: Final = frozenset({Phase.PLANNED, Phase.ARRIVED, Phase.ENDED, Phase.RECOVERY})
 _GLANCED: Final = _GATED | WATCHED
-_KEPT_MAX: Final = 2_000
-_kept: Final[OrderedDict[UUID, tuple[object, Glance]]] = OrderedDict()
-_lock: Final = Lock()
+_kept: Final = Kept[UUID, tuple[object, Glance]](2_000)
 
 
 def glances(rows: Sequence[Visit], place: ClinicState, now: datetime) -> dict[UUID, Glance]:
@@ -130,15 +128,10 @@ def _others(rows: Iterable[Visit]) -> dict[UUID, list[Other]]:
 
 
 def _recall(visit: UUID, key: object) -> Glance | None:
-    with _lock:
-        known = _kept.get(visit)
-        return known[1] if known and known[0] == key else None
+    known = _kept.get(visit)
+    return known[1] if known and known[0] == key else None
 
 
 def _keep(visit: UUID, key: object, glance: Glance) -> Glance:
-    with _lock:
-        _kept[visit] = (key, glance)
-        _kept.move_to_end(visit)
-        while len(_kept) > _KEPT_MAX:
-            _kept.popitem(last=False)
+    _kept.put(visit, (key, glance))
     return glance

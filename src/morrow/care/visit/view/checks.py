@@ -7,6 +7,7 @@ from morrow.care.visit import commands as c
 from morrow.care.visit import flags as visit_flags
 from morrow.care.visit import gates, going_on, naming, recovery
 from morrow.care.visit.case import Case
+from morrow.care.visit.clearance import must_be_cleared
 from morrow.care.visit.facts.check_in import GateOverridden, WarningAcknowledged
 from morrow.care.visit.naming import seen_words
 from morrow.care.visit.rules._hold import Finding
@@ -65,11 +66,12 @@ def finding(found: Finding, case: Case) -> dict[str, Any]:
     }
 
 
-def holds(case: Case) -> dict[str, list[dict[str, Any]]]:
+def holds(case: Case) -> dict[str, Any]:
     """What stands before each next step; empty where the visit is not there."""
     return {
         "gates": start(case),
         "dose_held": dose_held(case),
+        "must_be_cleared": case.state.phase in going_on.COMMAND and must_be_cleared(case.state),
         "discharge": discharge(case),
         "signing": signing(case),
     }

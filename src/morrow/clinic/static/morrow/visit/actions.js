@@ -105,7 +105,7 @@ function always(view) {
     [can("visit.chart"), "Leaving…", () => openLeaving("menu")],
     [can("visit.record") || can("visit.sheet"), "Record, print", () => openLeaving("papers")],
     [mine && can("visit.check_in"), "Change nurse…", changeNurse],
-    [view.dose_held.some((one) => one.rule === "R29"), "Clear to go on", cleared],
+    [view.must_be_cleared, "Clear to go on", cleared],
     [can("visit.arrive") && ["arrived", "ended", "recovery"].includes(view.phase), view.chair ? "Chair" : "Choose chair", takeChair],
   ].filter(([shown]) => shown);
 }
