@@ -11,7 +11,7 @@ import typer
 from morrow.commands import given_file
 from morrow.commands.files import leave
 from morrow.commands.models import chosen_model
-from morrow.commands.reading import ReadingError, in_unit, minutes, numbers, quantity
+from morrow.commands.reading import ReadingError, in_unit, milligrams, minutes, numbers, quantity
 from morrow.evidence import Refusal
 from morrow.pharmacology import (
     Dose,
@@ -161,7 +161,7 @@ def _repeated(regimen: Regimen, days: str) -> Regimen:
 def _doses(asked: Asked, model: Model, route: Route) -> tuple[Dose, ...]:
     if not asked.dose:
         raise ReadingError("--dose: give a dose such as 0.5mg/kg or 35mg, or --given FILE")
-    mg = _milligrams(asked)
+    mg = milligrams("--dose", asked.dose, in_unit("--weight", asked.weight, "kg", bare=True))
     if route is Route.IV:
         if not asked.over:
             raise ReadingError("--over: an iv dose needs a time, such as 40min; 0min is a bolus")
@@ -171,18 +171,6 @@ def _doses(asked: Asked, model: Model, route: Route) -> tuple[Dose, ...]:
     if route is Route.NASAL and route in model.routes:
         return sprays(mg)
     return (Dose(route=route, at_min=0.0, amount_mg=mg),)
-
-
-def _milligrams(asked: Asked) -> float:
-    found = quantity("--dose", asked.dose)
-    try:
-        mg = float(found.to("mg"))
-    except UnitError:
-        per_kg = in_unit("--dose", asked.dose, "mg/kg")
-        mg = per_kg * in_unit("--weight", asked.weight, "kg", bare=True)
-    if mg <= 0:
-        raise ReadingError(f"--dose: must be more than 0 mg, not {asked.dose}")
-    return mg
 
 
 def _duration(text: str) -> float:

@@ -16,8 +16,7 @@ import typer
 from morrow.commands import forecast_text
 from morrow.commands.files import leave, read_bytes
 from morrow.commands.picture import draw_picture
-from morrow.commands.reading import ReadingError, in_unit, quantity
-from morrow.quantities import UnitError
+from morrow.commands.reading import ReadingError, milligrams
 
 OPTIONS = {
     "weight_kg": "--weight",
@@ -107,7 +106,11 @@ def _next_visit(course: Any, peaks: Path | None, next_dose: str) -> forecast_tex
     reading = import_module("morrow.outcomes.forecast.reading")
     acute = import_module("morrow.outcomes.forecast.acute")
     last = course.doses[-1]
-    planned = replace(last, mg=_milligrams(next_dose, course.weight_kg)) if next_dose else last
+    planned = (
+        replace(last, mg=milligrams("--next-dose", next_dose, course.weight_kg))
+        if next_dose
+        else last
+    )
     visits = (
         reading.read_visits(
             read_bytes("--peaks", peaks), file=f"--peaks {peaks}", doses=course.doses
@@ -116,10 +119,3 @@ def _next_visit(course: Any, peaks: Path | None, next_dose: str) -> forecast_tex
         else ()
     )
     return forecast_text.NextVisit(planned, acute.next_peaks(course.weight_kg, visits, planned))
-
-
-def _milligrams(text: str, weight_kg: float) -> float:
-    try:
-        return float(quantity("--next-dose", text).to("mg"))
-    except UnitError:
-        return in_unit("--next-dose", text, "mg/kg") * weight_kg

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from morrow.commands.files import leave, read_bytes, written
+from morrow.commands.files import leave, one_form, read_bytes, written
 
 SHOWN = ("trial_id", "arm_id", "time_h", "measure", "statistic", "value", "low80", "high80", "why")
 
@@ -33,8 +33,7 @@ def predict(
     The interval is for the number that a trial of this size would print: the model's uncertainty,
     the difference between trials and the sampling error of its patients.
     """
-    if as_csv and as_json:
-        leave("--json: write either --csv or --json")
+    one_form(as_csv=as_csv, as_json=as_json)
     reading = import_module("morrow.outcomes.reading")
     asked = _asked(trials, arms, ask)
     predicting = import_module("morrow.outcomes.predicting")

@@ -37,6 +37,18 @@ def in_unit(option: str, text: str, code: str, *, bare: bool = False) -> float:
     return value
 
 
+def milligrams(option: str, text: str, weight_kg: float) -> float:
+    """A dose in mg, or in mg/kg of this weight; above zero."""
+    found = quantity(option, text)
+    try:
+        mg = float(found.to("mg"))
+    except UnitError:
+        return in_unit(option, text, "mg/kg") * weight_kg
+    if mg <= 0:
+        raise ReadingError(f"{option}: must be more than 0 mg, not {text}")
+    return mg
+
+
 def numbers(option: str, text: str) -> list[float]:
     """Numbers separated by commas."""
     try:

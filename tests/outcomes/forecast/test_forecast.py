@@ -226,6 +226,15 @@ def test_a_course_that_cannot_be_says_why(change: dict[str, object], said: str) 
         replace(COURSE, **change)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("measure", "by_self"),
+    [("BDI", True), ("BDI-II", True), ("PHQ8", True), ("MADRS-S", True), ("MADRS", False)],
+)
+def test_a_questionnaire_is_known_for_one(measure: str, by_self: bool) -> None:
+    scored = replace(COURSE, measure=measure, baseline=20.0, scores=())
+    assert scored.rated_by_self is by_self
+
+
 @pytest.mark.parametrize("measure", ["GDS", "HAMD29", "SSI", "HAM-A", "heart rate"])
 def test_only_a_depression_scale_with_a_known_highest_score_is_forecast(measure: str) -> None:
     with pytest.raises(CourseError, match="no depression scale whose highest score is known"):

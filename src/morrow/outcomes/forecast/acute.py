@@ -18,7 +18,7 @@ from morrow.evidence import Refusal, Source, Status
 from morrow.outcomes.forecast.course import CourseError, Given
 from morrow.outcomes.forecast.mood import NOT_CHECKED
 from morrow.outcomes.forecast.particles import refused, regimen_of
-from morrow.pharmacology import Patient, Route, acute_effects
+from morrow.pharmacology import Patient, Route, acute_effects, effect_courses
 from morrow.pharmacology.anchors import ANCHOR_PATIENT, ANCHORS, IV_DOSE
 from morrow.pharmacology.plasticity import model_of
 from morrow.pharmacology.regimen import Regimen
@@ -30,9 +30,9 @@ PATIENT_SHARE_SOURCE: Final = Source(
     locator="docs/decisions/0012-from-dose-to-mood.md",
     status=Status.PROPOSED,
 )
-HEART_RATE: Final = "heart-rate"
+HEART_RATE: Final = effect_courses.HEART_RATE.key
 EFFECTS: Final = ("sbp", "dbp", HEART_RATE, "cadss")
-AFTER_MIN: Final = 240.0  # a peak is looked for up to four hours after a dose
+AFTER_MIN: Final = 240.0  # a peak is looked for up to four hours after a dose (proposed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from morrow.outcomes.measures import HIGHEST, Domain, domain, one_name
 from morrow.pharmacology import Route
 from morrow.pharmacology.model import Drug
 
-MOST_DOSES: Final = 500
-MOST_SCORES: Final = 500
+MOST_DOSES: Final = 500  # a bound on time (proposed)
+MOST_SCORES: Final = 500  # a bound on time (proposed)
 EARLIEST_D: Final = (
     -365.0
 )  # a score more than a year before the first dose tells nothing (proposed)
@@ -31,7 +31,11 @@ MOST_MG_PER_KG: Final = {
 SCALES: Final = frozenset(name for name in HIGHEST if domain(name) is Domain.DEPRESSION)
 """The depression scales whose highest score is known: bands end there."""
 
-SELF_REPORT: Final = frozenset({"QIDS-SR16", "PHQ9", "BDI", "IDS-SR30"})
+SELF_REPORT: Final = SCALES & {
+    "QIDS-SR16", "PHQ9", "PHQ8", "BDI", "BDI-II", "IDS-SR30", "MADRS-S", "CES-D", "HADS-D",
+    "POMS depression",
+}  # fmt: skip
+"""Filled in by patients, as clinics have them; that all take the clinics' factor is proposed."""
 
 
 class CourseError(ValueError):

@@ -21,6 +21,7 @@ from morrow.outcomes.forecast.posterior import (
     noise_of,
     points,
     posterior,
+    residuals,
     spread,
 )
 from morrow.outcomes.mood.frozen import Calibrated
@@ -28,9 +29,8 @@ from morrow.pharmacology.linear import Array
 
 SEED: Final = 7
 NOT_CHECKED: Final = "not yet checked on real patients"
-CHECKED_FROM: Final = 100  # own forecasts that a clinic scores before percentages are shown
-LONGEST_D: Final = 365.0
-RESPONSE: Final = 0.5
+LONGEST_D: Final = 365.0  # no course is told further ahead (proposed)
+RESPONSE: Final = 0.5  # a fall by half (clinical rules 8.1; seen)
 NEAR_D: Final = 14.0
 
 
@@ -157,12 +157,9 @@ def _ahead(
     """Scores that would be taken on each day: what occasions left behind fades within weeks."""
     shares = lifted(course, calibrated, found.particles, days)
     sd = spread(calibrated, found.particles, shares)
-    seen_days = np.array([score.day for score in course.after])
     mean, variance = np.zeros_like(shares), np.full(len(days), SHARES[split].occasions)
-    if len(seen_days):
-        before = lifted(course, calibrated, found.particles, seen_days)
-        seen = 1 - np.array([score.total for score in course.after]) / course.baseline
-        apart = (seen[:, None] - before) / spread(calibrated, found.particles, before)
+    if course.after:
+        seen_days, apart, _ = residuals(course, calibrated, found.particles)
         factor, across = cho_factor(noise_of(seen_days, split)), kernel(days, seen_days, split)
         mean = across @ cho_solve(factor, apart)
         variance -= (across * cho_solve(factor, across.T).T).sum(axis=1)

@@ -144,5 +144,5 @@ def _exposure_of(regimen: Regimen, route: Route, weight_kg: float) -> Exposure:
 
 def refused(refusal: Refusal) -> CourseRefused:
     """By its reason alone, which says the bounds: a remedy may be to extrapolate, not offered here."""
-    about = "weight_kg" if refusal.rule == "PK4" else "doses"
+    about = "weight_kg" if refusal.seen.get("about") == "weight" else "doses"
     return CourseRefused(about, f"{refusal.rule}: {refusal.reason}")

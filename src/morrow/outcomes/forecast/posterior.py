@@ -101,17 +101,24 @@ def noise_of(days: Array, split: Split) -> Array:
     return found
 
 
+def residuals(
+    course: Course, calibrated: Calibrated, particles: Particles
+) -> tuple[Array, Array, Array]:
+    """Days of the scores; how far each lies from each curve, in SDs; those SDs: (scores, particles)."""
+    days = np.array([score.day for score in course.after])
+    seen = 1 - np.array([score.total for score in course.after]) / course.baseline
+    shares = lifted(course, calibrated, particles, days)
+    sd = spread(calibrated, particles, shares)
+    return days, (seen[:, None] - shares) / sd, sd
+
+
 def log_likelihood(
     course: Course, calibrated: Calibrated, particles: Particles, split: Split
 ) -> Array:
     """Of the course's scores, for each particle, shape (particles,)."""
-    days = np.array([score.day for score in course.after])
-    if not len(days):
+    if not course.after:
         return np.zeros(len(particles.draw))
-    seen = 1 - np.array([score.total for score in course.after]) / course.baseline
-    shares = lifted(course, calibrated, particles, days)
-    sd = spread(calibrated, particles, shares)
-    apart = (seen[:, None] - shares) / sd
+    days, apart, sd = residuals(course, calibrated, particles)
     solved = cho_solve(cho_factor(noise_of(days, split)), apart)
     found: Array = -(apart * solved).sum(axis=0) / 2 - np.log(sd).sum(axis=0)
     return found

@@ -11,6 +11,7 @@ from typing import Final
 from morrow.outcomes import cells
 from morrow.outcomes.forecast.acute import HEART_RATE, Visit
 from morrow.outcomes.forecast.course import Given, Score
+from morrow.outcomes.measures import HIGHEST
 from morrow.outcomes.tables import Row, raise_problems, rows
 from morrow.pharmacology import Route
 from morrow.pharmacology.model import Drug
@@ -25,7 +26,7 @@ BOUNDS: Final = {
     "sbp": (40.0, 300.0, "mmHg"),
     "dbp": (20.0, 200.0, "mmHg"),
     "hr": (20.0, 250.0, "beats a minute"),
-    "cadss": (0.0, 92.0, "points"),  # 23 items to 4 (clinical rules 8.1; seen)
+    "cadss": (0.0, float(HIGHEST["CADSS"]), "points"),
 }
 """What a cell of peaks can hold; beyond it is a slip of the pen.  All but CADSS proposed."""
 _NUMBER: Final = cells.needed(cells.number(), "a number")
