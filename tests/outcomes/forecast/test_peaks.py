@@ -108,3 +108,10 @@ def test_charted_values_become_rises_and_empty_cells_stay_unknown() -> None:
 def test_a_table_of_peaks_that_cannot_be_says_why(table: str, said: str) -> None:
     with pytest.raises(Unusable, match=said):
         read_visits(table.encode(), file="p", doses=(DOSE,))
+
+
+def test_what_the_model_refuses_of_the_planned_dose_is_about_that_one() -> None:
+    """Effects are told up to 2.5 times the dose at which they were measured."""
+    with pytest.raises(CourseRefused, match="PK7") as error:
+        next_peaks(70, (), replace(DOSE, mg=300.0))
+    assert error.value.about == "planned"

@@ -39,7 +39,7 @@ class Group:
 class Standing:
     """A protocol at a clinic: the library's text, and the version in force if there is one."""
 
-    library: Protocol
+    of_library: Protocol
     current: Protocol | None
     waiting: int
     proposed: int
@@ -58,7 +58,7 @@ def standing(clinic: UUID) -> list[Standing]:
     ).values_list("protocol", flat=True)
     return [
         Standing(
-            library=found,
+            of_library=found,
             current=current.get(found.key),
             waiting=list(waiting).count(found.key),
             proposed=len(found.proposed()),

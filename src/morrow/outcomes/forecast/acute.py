@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from morrow.evidence import Refusal, Source, Status
-from morrow.outcomes.forecast.course import CourseError, Given
+from morrow.outcomes.forecast.course import CourseError, CourseRefused, Given
 from morrow.outcomes.forecast.mood import NOT_CHECKED
 from morrow.outcomes.forecast.particles import refused, regimen_of
 from morrow.pharmacology import Patient, Route, acute_effects, effect_courses
@@ -80,7 +80,17 @@ def next_peaks(weight_kg: float, visits: Sequence[Visit], planned: Given) -> tup
                 raise CourseError("peaks", f"every earlier peak of {key} must be a number")
     for said in planned.problems(weight_kg):
         raise CourseError("planned", said)
+    _answered(weight_kg, planned)
     return tuple(_peak(key, weight_kg, visits, planned) for key in EFFECTS)
+
+
+def _answered(weight_kg: float, planned: Given) -> None:
+    """What the model refuses of the planned dose is about that one, not about those given."""
+    try:
+        _usual(EFFECTS[0], weight_kg, planned)
+    except CourseRefused as error:
+        about = "planned" if error.about == "doses" else error.about
+        raise CourseRefused(about, str(error)) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
