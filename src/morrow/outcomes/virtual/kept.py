@@ -120,9 +120,13 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, plain: dict[str, Any]) -> None:
+    """Whole or not at all, and no half file of what was interrupted."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(plain, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(plain, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
