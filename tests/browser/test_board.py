@@ -114,6 +114,45 @@ def test_the_orders_arithmetic_follows_the_typing(server: Server, open_page: Ope
     assert_accessible(page)
 
 
+def test_a_tick_made_while_an_answer_comes_stays_and_stays_alone(
+    server: Server, open_page: OpenPage
+) -> None:
+    nurse = open_page(server, user="nurse")
+    act(nurse, server, "WeightMeasured", {"weight_kg": "70"})
+    page = open_page(server, user="prescriber")
+    path = f"/visits/{server.given['running']}/order/"
+    page.goto(path)
+    for name, text in (("Dose", "0.5 mg/kg"), ("Over", "120"), ("Vial", "500mg/10mL")):
+        page.get_by_label(name, exact=True).fill(text)
+    page.get_by_label("Dosing weight").select_option("actual")
+    page.get_by_label("Preparation").select_option("added")
+    page.get_by_label("Bag", exact=True).fill("500")
+    bag, minutes = (
+        page.locator(f"[name=acknowledged][value='H1.{one}']") for one in ("bag", "minutes")
+    )
+    expect(bag).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(f"**{path}draft/", hold, times=1)
+    with page.expect_request(f"**{path}draft/"):
+        page.get_by_label("Reason for going on with a warning").press("x")
+    bag.focus()
+    page.keyboard.press("Space")
+    with page.expect_response(f"**{path}draft/"):
+        late[0].continue_()
+    page.wait_for_load_state("networkidle")
+    expect(bag).to_be_checked()
+    expect(bag).to_be_focused()
+    expect(minutes).not_to_be_checked()
+    page.get_by_label("Bag", exact=True).fill("2500")
+    expect(page.locator("#draft")).to_contain_text("a bag of 2500 mL")
+    expect(bag).not_to_be_checked()
+
+
 def test_coming_to_the_button_by_keyboard_signs_nothing(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -8,3 +8,17 @@ for (const button of document.querySelectorAll("[data-fills]")) {
     field.focus();
   });
 }
+
+// Each answer brings the findings anew.  What is ticked on the page by then stays ticked, for the
+// same words and no others: a tick may have been made, or taken back, while the answer was coming.
+const draft = document.getElementById("draft");
+const boxes = () => [...draft.querySelectorAll("[name=acknowledged]")];
+const said = (box) => box.closest("li").querySelector("[name=shown]").value;
+let ticked = new Set();
+
+draft.addEventListener("htmx:beforeSwap", () => {
+  ticked = new Set(boxes().filter((box) => box.checked).map(said));
+});
+draft.addEventListener("htmx:afterSwap", () => {
+  for (const box of boxes()) box.checked = ticked.has(said(box));
+});
